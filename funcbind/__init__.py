@@ -1,0 +1,1 @@
+"""Resolve Azure Functions connections exactly as the Functions host does."""

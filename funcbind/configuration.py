@@ -1,0 +1,183 @@
+"""The host's view of the settings: .NET's ``IConfiguration`` over environment variables.
+
+Source: ``EnvironmentVariablesConfigurationProvider`` of dotnet/runtime, and for today's host
+``CompatEnvironmentVariablesProvider`` of Azure/azure-functions-host (pull request 11793).
+"""
+
+from __future__ import annotations
+
+from funcbind._record import Record
+from funcbind.dotnet.text import fold, segment_order
+from funcbind.settings.model import Origin, Setting, effective, settings_from_mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# Prefix of an App Service connection string -> ADO.NET provider name written beside it (.NET 8 and later).
+PREFIXES_NET8: tuple[tuple[str, str], ...] = (
+    ("MYSQLCONNSTR_", "MySql.Data.MySqlClient"),
+    ("SQLAZURECONNSTR_", "System.Data.SqlClient"),
+    ("SQLCONNSTR_", "System.Data.SqlClient"),
+    ("CUSTOMCONNSTR_", ""),
+)
+# New with .NET 10. Today's host keeps such a variable under its own name as well.
+PREFIXES_NET10: tuple[tuple[str, str], ...] = (
+    ("POSTGRESQLCONNSTR_", "Npgsql"),
+    ("APIHUBCONNSTR_", ""),
+    ("DOCDBCONNSTR_", ""),
+    ("EVENTHUBCONNSTR_", ""),
+    ("NOTIFICATIONHUBCONNSTR_", ""),
+    ("REDISCACHECONNSTR_", ""),
+    ("SERVICEBUSCONNSTR_", ""),
+)
+
+
+class Entry(Record, secret=("value",)):
+    """One configuration key with its value and every setting that claims it.
+
+    ``settings`` has more than one member when several names become this key; the host then takes one at random.
+    """
+
+    key: str
+    value: str
+    settings: tuple[Setting, ...]
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether the settings that claim this key have different values."""
+        return any(setting.value != self.settings[0].value for setting in self.settings[1:])
+
+
+def normalise(name: str, *, runtime: str = "net10") -> tuple[tuple[str, str | None], ...]:
+    """Return the configuration keys that an environment variable becomes.
+
+    Each is a pair of the key and ``None`` (the variable's own value) or the provider name that is its value.
+
+    Args:
+        name: the environment variable.
+        runtime: ``"net10"`` (today's host) or ``"net8"``.
+    """
+    if "CONNSTR_" in (upper := fold(name)):
+        for prefix, provider in PREFIXES_NET8:
+            if upper.startswith(prefix):
+                return _connection_string_keys(name[len(prefix) :], provider)
+        if runtime != "net8":
+            for prefix, provider in PREFIXES_NET10:
+                if upper.startswith(prefix):
+                    own = (name.replace("__", ":"), None)
+                    return (*_connection_string_keys(name[len(prefix) :], provider), own)
+    return ((name.replace("__", ":"), None),)
+
+
+def _connection_string_keys(rest: str, provider: str) -> tuple[tuple[str, str | None], ...]:
+    key = "ConnectionStrings:" + rest.replace("__", ":")
+    return ((key, None), (key + "_ProviderName", provider)) if provider else ((key, None),)
+
+
+class Configuration:
+    """What the host finds under each key, and which setting said so.
+
+    Args:
+        settings: app settings in ascending precedence (a later one of the same name wins), or a plain mapping.
+        os: ``"linux"`` or ``"windows"``: whether two names that differ in letter case are two variables.
+        runtime: ``"net10"`` (today's host) or ``"net8"``.
+    """
+
+    def __init__(
+        self, settings: Iterable[Setting] | Mapping[str, str], *, os: str = "linux", runtime: str = "net10"
+    ) -> None:
+        if os not in ("linux", "windows"):
+            raise ValueError(f"os must be 'linux' or 'windows', not {os!r}")
+        if runtime not in ("net10", "net8"):
+            raise ValueError(f"runtime must be 'net10' or 'net8', not {runtime!r}")
+        if hasattr(settings, "items"):
+            settings = settings_from_mapping(settings)
+        self.os = os
+        self.runtime = runtime
+        self.settings: tuple[Setting, ...] = effective(settings, os=os)
+        self._environment: dict[str, Setting] | None = None
+        self._entries: dict[str, Entry] = {}
+        self._children: dict[str | None, dict[str, str]] | None = None
+        for setting in self.settings:
+            for key, provider in normalise(setting.name, runtime=runtime):
+                claim = setting if provider is None else setting.replace(value=provider)
+                known = self._entries.get(folded := fold(key))
+                if known is None:
+                    self._entries[folded] = Entry(key, claim.value, (claim,))
+                else:
+                    self._entries[folded] = Entry(known.key, claim.value, (*known.settings, claim))
+
+    def __repr__(self) -> str:
+        return f"Configuration({len(self.settings)} settings, os={self.os!r}, runtime={self.runtime!r})"
+
+    def entry(self, key: str) -> Entry | None:
+        """Return what is stored under ``key`` (``:`` form, any letter case), or ``None``."""
+        return self._entries.get(fold(key))
+
+    def get(self, key: str) -> str | None:
+        """Return the value under ``key``, or ``None`` when there is none; an empty value is a value."""
+        entry = self._entries.get(fold(key))
+        return None if entry is None else entry.value
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every key that has a value, in the order of the settings."""
+        return tuple(self._entries.values())
+
+    def collisions(self) -> tuple[Entry, ...]:
+        """Return the keys that more than one setting claims."""
+        return tuple(entry for entry in self._entries.values() if len(entry.settings) > 1)
+
+    def children(self, path: str | None) -> tuple[str, ...]:
+        """Return the names directly below ``path``, ordered as .NET orders them; ``None`` is the root.
+
+        Empty first, then integers by value, then text by upper case.
+        """
+        return tuple(sorted(self._tree().get(None if path is None else fold(path), {}).values(), key=segment_order))
+
+    def exists(self, path: str) -> bool:
+        """``IConfigurationSection.Exists()``: there is a value (also an empty one) or anything below."""
+        return fold(path) in self._entries or fold(path) in self._tree()
+
+    def below(self, path: str) -> tuple[Entry, ...]:
+        """Return every entry at or below ``path``, at any depth, in .NET's order."""
+        found: list[Entry] = []
+        pending = [path]
+        while pending:
+            here = pending.pop()
+            entry = self.entry(here)
+            if entry is not None:
+                found.append(entry)
+            pending += [f"{here}:{child}" for child in reversed(self.children(here))]
+        return tuple(found)
+
+    def environment(self, name: str) -> Setting | None:
+        """Return the process environment's variable of exactly this name, as libraries inside the host read it."""
+        if self._environment is None:
+            self._environment = {_variable(setting.name, self.os): setting for setting in self.settings}
+        return self._environment.get(_variable(name, self.os))
+
+    def _tree(self) -> dict[str | None, dict[str, str]]:
+        """Parent path (folded; the root is ``None``) -> folded child name -> its spelling."""
+        if self._children is None:
+            tree: dict[str | None, dict[str, str]] = {}
+            for folded, entry in self._entries.items():
+                start = 0
+                parent: str | None = None
+                while True:
+                    end = folded.find(":", start)
+                    stop = len(folded) if end < 0 else end
+                    # fold() maps code point to code point, so positions in the key are the same.
+                    tree.setdefault(parent, {}).setdefault(folded[start:stop], entry.key[start:stop])
+                    if end < 0:
+                        break
+                    parent, start = folded[:stop], stop + 1
+            self._children = tree
+        return self._children
+
+
+def _variable(name: str, os: str) -> str:
+    return name if os == "linux" else name.upper()
+
+
+__all__ = ["Configuration", "Entry", "Origin", "normalise"]

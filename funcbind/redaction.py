@@ -1,0 +1,51 @@
+"""Keeping secrets out of everything that is printed.
+
+Values are never printed at all. A *name* is text somebody typed, so it may turn out to be a connection string, a URL
+with a signature or a key; :func:`shown_name` decides whether it may be shown.
+"""
+
+from __future__ import annotations
+
+HIDDEN = "(hidden)"
+_LONGEST = 120
+_SECRET_MARKS = ("accountkey", "sharedaccess", "accesskey", "password", "pwd=", "sig=", "secret=", "apikey=", "token=")
+
+
+def shown_name(name: str) -> str:
+    """Return ``name`` as it may appear in a message.
+
+    A name that looks like a connection string, a URL with a query or user information, or a bare key is replaced;
+    control characters are escaped; a very long one is cut.
+    """
+    if looks_secret(name):
+        return HIDDEN
+    shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "..."
+
+
+def looks_secret(text: str) -> bool:
+    """Whether ``text`` looks like a value that holds a secret rather than like a name."""
+    lowered = text.lower()
+    if any(mark in lowered for mark in _SECRET_MARKS):
+        return True
+    if "=" in text and (";" in text or "://" in text):
+        return True
+    if "://" in text and ("@" in text or "?" in text):
+        return True
+    return _is_key(text)
+
+
+def _is_key(text: str) -> bool:
+    """Long base64, hexadecimal or token text without any word structure."""
+    text = text.strip()
+    if len(text) < 32 or any(char in text for char in " :%_"):
+        return False
+    if text.count("-") == 4 and len(text) == 36:
+        return False  # a GUID is an id, not a secret
+    plain = text
+    for mark in "-.+/=~":
+        plain = plain.replace(mark, "")
+    if not (plain.isascii() and plain.isalnum()):
+        return False
+    mixed = any(c.islower() for c in plain) and any(c.isupper() for c in plain) and any(c.isdigit() for c in plain)
+    return mixed or text.endswith("=") or all(c in "0123456789abcdefABCDEF" for c in plain)
