@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from funcbind._record import Record
 from funcbind.dotnet.text import fold, segment_order
-from funcbind.settings.model import Origin, Setting, effective, settings_from_mapping
+from funcbind.settings.model import Setting, effective, settings_from_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,11 +91,9 @@ class Configuration:
             raise ValueError(f"os must be 'linux' or 'windows', not {os!r}")
         if runtime not in ("net10", "net8"):
             raise ValueError(f"runtime must be 'net10' or 'net8', not {runtime!r}")
-        if hasattr(settings, "items"):
-            settings = settings_from_mapping(settings)
         self.os = os
         self.runtime = runtime
-        self.settings: tuple[Setting, ...] = effective(settings, os=os)
+        self.settings: tuple[Setting, ...] = effective(_settings(settings), os=os)
         self._environment: dict[str, Setting] | None = None
         self._entries: dict[str, Entry] = {}
         self._children: dict[str | None, dict[str, str]] | None = None
@@ -176,8 +174,10 @@ class Configuration:
         return self._children
 
 
+def _settings(settings: Iterable[Setting] | Mapping[str, str]) -> Iterable[Setting]:
+    items = getattr(settings, "items", None)
+    return settings_from_mapping(dict(items())) if items else settings  # type: ignore[return-value]
+
+
 def _variable(name: str, os: str) -> str:
     return name if os == "linux" else name.upper()
-
-
-__all__ = ["Configuration", "Entry", "Origin", "normalise"]

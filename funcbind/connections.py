@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from funcbind.configuration import Configuration
-    from funcbind.credentials import CredentialSpec
+    from funcbind.credential_specs import CredentialSpec
     from funcbind.lookup import LookedUp
     from funcbind.settings.model import Origin, Setting
 
@@ -78,7 +78,7 @@ class Endpoint(Record, secret=("connection_string", "keys")):
     """One place a client connects to.
 
     Attributes:
-        service: ``blob``, ``queue``, ``table``, ``serviceBus``, ``eventHubs``, ``cosmosDB``, ``eventGrid``, ``signalR``...
+        service: ``blob``, ``queue``, ``table``, ``serviceBus``, ``eventHubs``, ``cosmosDB``, ``signalR`` and so on.
         uri: the address as the host's client has it; for Service Bus and Event Hubs the namespace's host name.
         auth: ``token``, ``shared_key``, ``sas``, ``connection_string``, ``access_key`` or ``none``.
         section: configuration path that the endpoint was read from.

@@ -9,15 +9,28 @@ from __future__ import annotations
 
 import re
 
-from funcbind._record import Record
+from funcbind.credential_specs import (
+    AzurePipelines,
+    ClientCertificate,
+    ClientSecret,
+    DefaultCredential,
+    EnvironmentIdentity,
+    ManagedIdentity,
+    ManagedIdentityAsFederatedIdentity,
+    ManagedIdentityId,
+    TokenExchange,
+    WorkloadIdentity,
+)
 from funcbind.dotnet.text import WHITE_SPACE, is_blank, trim
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn, TypeAlias
+    from collections.abc import Mapping
+    from typing import NoReturn
 
+    from funcbind.credential_specs import CredentialSpec
     from funcbind.lookup import Lookup, Section
 
 PUBLIC_AUTHORITY = "https://login.microsoftonline.com/"
@@ -39,126 +52,13 @@ CHAIN = (
     "BrokerCredential",
 )
 _SINGLE = (*CHAIN, "InteractiveBrowserCredential")
+# Sub-keys that name a managed identity, in the order of their precedence.
+_ID_KINDS = {
+    "managedIdentityResourceId": "resource_id",
+    "managedIdentityObjectId": "object_id",
+    "managedIdentityClientId": "client_id",
+}
 _TENANT = re.compile(r"[A-Za-z0-9.-]+\Z")
-
-
-class ManagedIdentityId(Record):
-    """Which managed identity is meant: ``kind`` is ``system``, ``client_id``, ``resource_id`` or ``object_id``."""
-
-    kind: str = "system"
-    value: str = ""
-
-
-class TokenExchange(Record):
-    """A federated token file that is exchanged for a token of ``client_id`` in ``tenant_id``."""
-
-    tenant_id: str
-    client_id: str
-    token_file_path: str
-    authority: str
-    additionally_allowed_tenants: tuple[str, ...] = ()
-
-
-class EnvironmentIdentity(Record):
-    """What the ``AZURE_*`` variables make of the chain's EnvironmentCredential.
-
-    ``kind`` is ``ClientSecretCredential``, ``ClientCertificateCredential`` or ``UsernamePasswordCredential``.
-    """
-
-    kind: str
-    tenant_id: str
-    client_id: str
-
-
-class DefaultCredential(Record):
-    """DefaultAzureCredential with the connection's ids; ``plain`` when the connection names none.
-
-    ``sources`` are the members of the chain in order. A member that is not in it, or that the environment does not
-    configure, is ``None``. ``tenant_id`` is what ``__tenantId`` gives to the members that take one.
-    """
-
-    plain: bool
-    sources: tuple[str, ...]
-    environment: EnvironmentIdentity | None = None
-    workload_identity: TokenExchange | None = None
-    managed_identity: ManagedIdentityId | None = None
-    token_exchange: TokenExchange | None = None
-    tenant_id: str = ""
-    additionally_allowed_tenants: tuple[str, ...] = ()
-
-
-class ManagedIdentity(Record):
-    """The app's managed identity. With ``token_exchange`` a federated token file is used in its place."""
-
-    identity: ManagedIdentityId
-    token_exchange: TokenExchange | None = None
-
-
-class WorkloadIdentity(Record):
-    """Kubernetes workload identity: a projected token file exchanged for a token of ``client_id``."""
-
-    tenant_id: str
-    client_id: str
-    token_file_path: str
-    authority: str
-    additionally_allowed_tenants: tuple[str, ...] = ()
-
-
-class ManagedIdentityAsFederatedIdentity(Record):
-    """An application of another tenant that trusts this app's user-assigned managed identity."""
-
-    tenant_id: str
-    client_id: str
-    identity: ManagedIdentityId
-    assertion_scope: str
-    authority: str
-    additionally_allowed_tenants: tuple[str, ...] = ()
-    token_exchange: TokenExchange | None = None
-
-
-class ClientSecret(Record, secret=("client_secret",)):
-    """A service principal with a secret."""
-
-    tenant_id: str
-    client_id: str
-    client_secret: str
-    authority: str
-    additionally_allowed_tenants: tuple[str, ...] = ()
-
-
-class ClientCertificate(Record):
-    """A service principal with a certificate of a .NET certificate store, named by its thumbprint."""
-
-    tenant_id: str
-    client_id: str
-    thumbprint: str
-    store_name: str
-    store_location: str
-    authority: str
-    additionally_allowed_tenants: tuple[str, ...] = ()
-
-
-class AzurePipelines(Record, secret=("system_access_token",)):
-    """An Azure Pipelines service connection."""
-
-    tenant_id: str
-    client_id: str
-    service_connection_id: str
-    system_access_token: str
-    authority: str
-    additionally_allowed_tenants: tuple[str, ...] = ()
-
-
-if TYPE_CHECKING:
-    CredentialSpec: TypeAlias = (
-        DefaultCredential
-        | ManagedIdentity
-        | WorkloadIdentity
-        | ManagedIdentityAsFederatedIdentity
-        | ClientSecret
-        | ClientCertificate
-        | AzurePipelines
-    )
 
 
 def resolve_credential(section: Section) -> CredentialSpec:
@@ -233,17 +133,15 @@ def _collapse(tenants: list[str]) -> tuple[str, ...]:
 
 
 def _managed_identity(keys: _Keys) -> ManagedIdentity:
-    names = ("managedIdentityResourceId", "managedIdentityObjectId", "managedIdentityClientId", "clientId")
-    given = [name for name in names if keys.text(name)]
+    given = [name for name in (*_ID_KINDS, "clientId") if keys.text(name)]
     if len(given) > 1:
         _two_identities(keys, given)
-    identity = ManagedIdentityId()
-    for name, kind in zip(names, ("resource_id", "object_id", "client_id", "client_id"), strict=True):
-        value = keys.section.take(name)
-        # A blank id is not counted above, yet the constructor takes everything but "" for an id.
-        if value and (given == [name] or not given):
-            identity = ManagedIdentityId(kind, value)
-            break
+    if given and given[0] != "clientId":
+        identity = ManagedIdentityId(_ID_KINDS[given[0]], keys.text(given[0]) or "")
+    else:
+        # A blank clientId is not counted above, yet the constructor takes everything but "" for an id.
+        client = keys.section.take("clientId")
+        identity = ManagedIdentityId("client_id", client) if client else ManagedIdentityId()
     authority = _authority(keys, https=False)
     return ManagedIdentity(identity, _token_exchange(keys, identity, authority))
 
@@ -274,8 +172,7 @@ def _workload_identity(keys: _Keys) -> WorkloadIdentity:
 
 
 def _federated(keys: _Keys) -> ManagedIdentityAsFederatedIdentity:
-    names = ("managedIdentityResourceId", "managedIdentityObjectId", "managedIdentityClientId")
-    given = [name for name in names if keys.text(name)]
+    given = [name for name in _ID_KINDS if keys.text(name)]
     if len(given) > 1:
         _two_identities(keys, given)
     if not given:
@@ -289,8 +186,7 @@ def _federated(keys: _Keys) -> ManagedIdentityAsFederatedIdentity:
         )
     tenant, client, cloud = keys.text("tenantId"), keys.text("clientId"), keys.text("azureCloud")
     _complete(keys, {"tenantId": tenant, "clientId": client, "azureCloud": cloud}, "managedidentityasfederatedidentity")
-    kind = {"managedIdentityResourceId": "resource_id", "managedIdentityObjectId": "object_id"}.get(given[0], "client_id")
-    identity = ManagedIdentityId(kind, keys.text(given[0]) or "")
+    identity = ManagedIdentityId(_ID_KINDS[given[0]], keys.text(given[0]) or "")
     scope = ASSERTION_SCOPES.get(cloud or "")
     if scope is None:
         keys.refuse(
@@ -319,10 +215,12 @@ def _certificate(keys: _Keys, tenant: str, client: str, thumbprint: str) -> Clie
     location = keys.text("clientCertificateStoreLocation") or "CurrentUser"
     tenants = keys.tenants()
     authority = _authority(keys, https=True, tenant=tenant)
-    return ClientCertificate(tenant, client, thumbprint, name, location, authority, tenants)
+    # The store is searched without letter case, blanks and the left-to-right mark that a copy from a dialog brings.
+    digits = "".join(char for char in thumbprint if char not in WHITE_SPACE and char != "\u200e").upper()
+    return ClientCertificate(tenant, client, digits, name, location, authority, tenants)
 
 
-def _complete(keys: _Keys, found: dict[str, str | None], credential: str) -> None:
+def _complete(keys: _Keys, found: Mapping[str, str | None], credential: str) -> None:
     missing = [name for name, value in found.items() if not value]
     if missing:
         keys.refuse(
@@ -335,46 +233,48 @@ def _complete(keys: _Keys, found: dict[str, str | None], credential: str) -> Non
 
 
 def _default(keys: _Keys) -> DefaultCredential:
+    """The default chain, checked in the order in which the host builds its members."""
     tenant = keys.text("tenantId")
     client = keys.text("managedIdentityClientId") or keys.text("clientId")
     resource = keys.text("managedIdentityResourceId")
     own_tenants = keys.tenants()
     plain = not (tenant or client or resource or keys.text("additionallyAllowedTenants"))
+    authority = _authority(keys, https=True)
     sources = _sources(keys)
     env_tenant, env_client = keys.env("AZURE_TENANT_ID"), keys.env("AZURE_CLIENT_ID")
-    managed: ManagedIdentityId | None = None
-    if "ManagedIdentityCredential" in sources:
-        identity_client = client or env_client
-        if resource and identity_client:
-            environment = "" if client else "the variable AZURE_CLIENT_ID gives a client id, "
-            keys.refuse(
-                "conflicting_identity",
-                f"{keys.section.path} gives managedIdentityResourceId, and {environment or 'a client id as well; '}"
-                "the host's default chain refuses the two together",
-                f'set "{_name(keys.section)}__credential" to "managedidentity" and keep one identity',
-                "managedIdentityResourceId",
-            )
-        managed = ManagedIdentityId("resource_id", resource) if resource else None
-        managed = managed or (ManagedIdentityId("client_id", identity_client) if identity_client else ManagedIdentityId())
-    tenants = own_tenants or _environment_tenants(keys)
     effective = tenant or env_tenant
-    if effective and not _TENANT.match(effective):
-        _bad_tenant(keys, own=bool(tenant))
-    authority = _authority(keys, https=True)
-    member_tenant = effective if env_tenant else ""
-    environment_identity = None
-    if "EnvironmentCredential" in sources:
-        environment_identity = _environment_identity(keys, member_tenant, env_client)
-    workload = None
+    tenants = _merge(_environment_tenants(keys), own_tenants)
+    environment = workload = managed = exchange = None
+    if "EnvironmentCredential" in sources and env_tenant:
+        environment = _environment_identity(keys, effective, env_client, authority, tenants)
     token_file = keys.env("AZURE_FEDERATED_TOKEN_FILE")
-    if "WorkloadIdentityCredential" in sources and not any(map(is_blank, (effective, env_client, token_file))):
+    if "WorkloadIdentityCredential" in sources and effective and env_client and token_file:
         workload = TokenExchange(effective, env_client, token_file, authority, tenants)
-    exchange = None
-    if managed is not None:
+    if environment or workload:
+        _check_tenant(effective, keys, own=bool(tenant))
+    if "ManagedIdentityCredential" in sources:
+        managed = _chain_identity(keys, client, env_client, resource)
         exchange = _token_exchange(keys, managed, authority)
-    return DefaultCredential(
-        plain, sources, environment_identity, workload, managed, exchange, tenant or "", tenants
-    )
+    if any(name not in CHAIN[:3] for name in sources):
+        _check_tenant(effective, keys, own=bool(tenant))
+    return DefaultCredential(plain, sources, environment, workload, managed, exchange, tenant or "", tenants)
+
+
+def _chain_identity(keys: _Keys, client: str | None, env_client: str, resource: str | None) -> ManagedIdentityId:
+    """The managed identity of the default chain; it refuses a resource id beside a client id, AZURE_CLIENT_ID's too."""
+    if resource and (client or env_client):
+        other = "a client id as well" if client else "the variable AZURE_CLIENT_ID gives a client id"
+        keys.refuse(
+            "conflicting_identity",
+            f"{keys.section.path} gives managedIdentityResourceId and {other}; "
+            "the host's default chain refuses the two together",
+            f'set "{_name(keys.section)}__credential" to "managedidentity" and keep one identity',
+            "managedIdentityResourceId",
+        )
+    if resource:
+        return ManagedIdentityId("resource_id", resource)
+    value = client or env_client
+    return ManagedIdentityId("client_id", value) if value else ManagedIdentityId()
 
 
 def _sources(keys: _Keys) -> tuple[str, ...]:
@@ -398,15 +298,27 @@ def _sources(keys: _Keys) -> tuple[str, ...]:
     )
 
 
-def _environment_identity(keys: _Keys, tenant: str, client: str) -> EnvironmentIdentity | None:
+def _environment_identity(
+    keys: _Keys, tenant: str, client: str, authority: str, tenants: tuple[str, ...]
+) -> EnvironmentIdentity | None:
+    """The chain's first member; only an empty variable counts as unset, a blank one is a value."""
     if not tenant or not client:
         return None
-    if keys.env("AZURE_CLIENT_SECRET"):
-        return EnvironmentIdentity("ClientSecretCredential", tenant, client)
-    if keys.env("AZURE_CLIENT_CERTIFICATE_PATH"):
-        return EnvironmentIdentity("ClientCertificateCredential", tenant, client)
-    if keys.env("AZURE_USERNAME") and keys.env("AZURE_PASSWORD"):
-        return EnvironmentIdentity("UsernamePasswordCredential", tenant, client)
+    common = (tenant, client, authority, tenants)
+    if secret := keys.env("AZURE_CLIENT_SECRET"):
+        return EnvironmentIdentity("ClientSecretCredential", *common, client_secret=secret)
+    if path := keys.env("AZURE_CLIENT_CERTIFICATE_PATH"):
+        chain = keys.env("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN").lower() in ("true", "1")
+        return EnvironmentIdentity(
+            "ClientCertificateCredential",
+            *common,
+            certificate_path=path,
+            certificate_password=keys.env("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
+            send_certificate_chain=chain,
+        )
+    username, password = keys.env("AZURE_USERNAME"), keys.env("AZURE_PASSWORD")
+    if username and password:
+        return EnvironmentIdentity("UsernamePasswordCredential", *common, username=username, password=password)
     return None
 
 
@@ -434,8 +346,8 @@ def _unless_blank(value: str) -> str:
 
 def _authority(keys: _Keys, *, https: bool, tenant: str | None = None) -> str:
     """Check a tenant's syntax, then AZURE_AUTHORITY_HOST; return the authority."""
-    if tenant and not _TENANT.match(tenant):
-        _bad_tenant(keys, own=True)
+    if tenant:
+        _check_tenant(tenant, keys, own=True)
     host = keys.env("AZURE_AUTHORITY_HOST")
     if not host:
         return PUBLIC_AUTHORITY
@@ -457,8 +369,10 @@ def _authority(keys: _Keys, *, https: bool, tenant: str | None = None) -> str:
     return uri.absolute_uri
 
 
-def _bad_tenant(keys: _Keys, *, own: bool) -> NoReturn:
-    where = f"{keys.section.path}:tenantId" if own else "AZURE_TENANT_ID"
+def _check_tenant(tenant: str, keys: _Keys, *, own: bool) -> None:
+    if not tenant or _TENANT.match(tenant):
+        return
+    where = keys.section.at("tenantId") if own else "AZURE_TENANT_ID"
     raise Refused(
         "invalid_tenant",
         f"{where} is not a tenant: only letters, digits, dots and hyphens are allowed",

@@ -82,15 +82,21 @@ class Lookup:
             self.sections.append(path)
         return Section(self, path)
 
-    def choose(self, name: str, order: str) -> Section:
+    def choose(self, name: str | None, order: str) -> Section:
         """Return the first candidate section of a connection name that exists.
 
         The whole section is chosen; candidates are never merged. When nothing exists the section returned is the one
         the host would return: the unprefixed one, for Service Bus the prefixed one (``exists`` is then false).
+
+        Raises:
+            Refused: ``name`` is ``None`` and the search comes to the name itself.
         """
         chosen: str | None = None
-        paths = [pattern.replace("{}", name) for pattern in ORDERS[order]]
-        for path in paths:
+        path = ""
+        for pattern in ORDERS[order]:
+            if name is None and pattern == "{}" and chosen is None:
+                raise Refused("empty_name", "the connection has no name")
+            path = pattern.replace("{}", name or "")
             found = self.describe(path)
             first = chosen is None and bool(found)
             self.looked_up.append(LookedUp(path, found, first))
@@ -98,7 +104,7 @@ class Lookup:
                 chosen = path
             elif found and path not in self.sections:
                 self.sections.append(path)  # hidden by the chosen one: all of it is ignored
-        return self.section(paths[-1] if chosen is None else chosen)
+        return self.section(path if chosen is None else chosen)
 
     def describe(self, path: str) -> str:
         """Say what exists at ``path``: ``"value"``, ``"section"``, ``"value and section"`` or ``""``."""
@@ -143,9 +149,9 @@ class Section:
         """Return the section's own value and mark it used."""
         return self.lookup.take(self.path)
 
-    def peek(self, key: str = "") -> str | None:
+    def peek(self, key: str | None = None) -> str | None:
         """Return the value under ``key`` (or the section's own) without marking it used."""
-        return self.lookup.configuration.get(f"{self.path}:{key}" if key else self.path)
+        return self.lookup.configuration.get(self.at(key))
 
     def take(self, key: str) -> str | None:
         """Return the value of the sub-key ``key`` and mark it used."""
@@ -159,6 +165,6 @@ class Section:
         """Return the section below this one; it counts as part of this one for what is ignored."""
         return Section(self.lookup, f"{self.path}:{key}")
 
-    def at(self, key: str = "") -> str:
-        """Return the configuration path of a sub-key, for the place of a message."""
-        return f"{self.path}:{key}" if key else self.path
+    def at(self, key: str | None = None) -> str:
+        """Return the configuration path of a sub-key, or the section's own."""
+        return self.path if key is None else f"{self.path}:{key}"

@@ -36,7 +36,9 @@ def resolve_names(lookup: Lookup, template: str) -> str:
         if value is None:
             hint = f'add the app setting "{shown_name(name)}"' if name else 'there is no escape for "%"'
             if "__" in name:
-                hint = f'write "%{shown_name(name.replace("__", ":"))}%": a template uses ":" where the setting has "__"'
+                hint = (
+                    f'write "%{shown_name(name.replace("__", ":"))}%": a template uses ":" where the setting has "__"'
+                )
             raise Refused("unresolved_name", f'"%{shown_name(name)}%" does not resolve to a value', hint=hint, key=name)
         parts += (template[position:start], value)
         position = end + 1
