@@ -20,6 +20,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "conflicting_properties": ("FB215", "conflicting-properties"),
     "invalid_option": ("FB216", "invalid-option"),
     "invalid_binding": ("FB217", "invalid-binding"),
+    "only_in_environment": ("FB218", "connection-only-in-environment"),
     "unknown_binding": ("FB221", "unknown-binding"),
     "unreadable_binding": ("FB222", "unreadable-binding"),
     "invalid_endpoint": ("FB308", "invalid-endpoint"),

@@ -1,0 +1,8 @@
+"""``python -m funcbind``."""
+
+import sys
+
+from funcbind.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""``funcbind explain``."""
+
+from __future__ import annotations
+
+from funcbind.check import has_connection
+from funcbind.cli import terminal
+from funcbind.cli.apps import read_apps
+from funcbind.cli.inputs import Inputs
+from funcbind.connections import Binding, resolve
+from funcbind.dotnet.text import fold
+from funcbind.explain import Section, explain
+from funcbind.extensions import EXTENSIONS, extension_of
+from funcbind.nearest import nearest
+from funcbind.redaction import shown_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funcbind.bindings import App
+    from funcbind.cli.arguments import Arguments
+    from funcbind.connections import Resolution
+
+
+def run(arguments: Arguments) -> int:
+    """Explain one connection, or list all of them; 1 when the host would refuse one."""
+    name, path = name_and_path(arguments.name, arguments.path)
+    if arguments.binding and extension_of(arguments.binding) is None:
+        return _fail(_unknown_type(arguments.binding))
+    apps, problems = read_apps(path)
+    if problems and not (name and arguments.binding):
+        return _fail(problems[0])
+    inputs = Inputs(arguments)
+    sections = []
+    for app in apps:
+        given = inputs.given(app.root)
+        resolutions = [resolve(given.configuration, binding) for binding in app.bindings if has_connection(binding)]
+        asked = [resolution for resolution in resolutions if _asked(resolution, name, arguments.binding)]
+        sections.append(Section(app.root, given, explain(asked, given)))
+    if name and not any(section.explanations for section in sections):
+        if not arguments.binding:
+            return _fail(_unused(name, apps))
+        root = apps[0].root if apps else path
+        given = inputs.given(root)
+        alone = resolve(given.configuration, Binding(arguments.binding, name))
+        sections = [Section(root, given, explain([alone], given))]
+    terminal.say(_render(tuple(sections), arguments, details=bool(name)))
+    refused = any(one.diagnostics for section in sections for one in section.explanations)
+    return int(refused)
+
+
+def name_and_path(first: str, second: str) -> tuple[str, str]:
+    """Tell NAME from PATH: a word with a slash, or made of dots only, is a folder and never a connection."""
+    if first and _is_folder(first) and (second == "." or not _is_folder(second)):
+        return ("" if second == "." else second), first
+    return first, second
+
+
+def _is_folder(word: str) -> bool:
+    return "/" in word or "\\" in word or not word.strip(".")
+
+
+def _asked(resolution: Resolution, name: str, binding_type: str) -> bool:
+    if name and fold(name) not in (fold(resolution.name), fold(resolution.binding.connection or "")):
+        return False
+    return not binding_type or binding_type.lower() == resolution.binding.type.lower()
+
+
+def _render(sections: tuple[Section, ...], arguments: Arguments, *, details: bool) -> str:
+    if arguments.format == "json":
+        from funcbind.reporters.json import dump
+        from funcbind.reporters.explain_data import explanation_data
+
+        return dump(explanation_data(sections))
+    from funcbind.reporters.explain_text import render, render_table
+    from funcbind.reporters.style import Style
+
+    style = Style(terminal.coloured())
+    return render(sections, style) if details else render_table(sections, style)
+
+
+def _unknown_type(binding_type: str) -> str:
+    types = sorted(type_ for extension in EXTENSIONS for type_ in extension.types)
+    near = nearest(binding_type, types)
+    hint = f'; did you mean "{near}"?' if near else f"; known are {', '.join(types)}"
+    return f'"{shown_name(binding_type)}" is not a binding type that funcbind knows{hint}'
+
+
+def _unused(name: str, apps: tuple[App, ...]) -> str:
+    names = sorted({binding.connection for app in apps for binding in app.bindings if binding.connection})
+    near = nearest(name, names)
+    hint = f'did you mean "{shown_name(near)}"? ' if near else ""
+    return (
+        f'no binding uses a connection "{shown_name(name)}"; {hint}'
+        "--binding TYPE explains it for a binding type all the same"
+    )
+
+
+def _fail(message: str) -> int:
+    terminal.complain(message)
+    return 2

@@ -1,0 +1,72 @@
+"""Which settings an app is checked against, and why these: the only place of the commands that reads them."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from funcbind.check import Given
+from funcbind.configuration import Configuration
+from funcbind.redaction import shown_name
+from funcbind.settings import environment_source, find_local_settings, local_environment, read_source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funcbind.cli.arguments import Arguments
+    from funcbind.settings import SettingsSource
+
+_SAMPLES = ("local.settings.sample.json", "local.settings.example.json")
+
+
+class Inputs:
+    """The settings that the command line asks for; files given by name are read once, for every app."""
+
+    def __init__(self, arguments: Arguments) -> None:
+        self.arguments = arguments
+        self.named = tuple(read_source(path) for path in arguments.settings)
+
+    def given(self, folder: str) -> Given:
+        """Return what the app in ``folder`` is checked against."""
+        notes: list[str] = []
+        problem = ""
+        sources = self.named
+        if not sources:
+            sources, note, problem = _own_settings(folder)
+            notes += [note] if note else []
+        arguments = self.arguments
+        if arguments.environ:
+            problem = ""
+        elif sources and not any(source.settings or source.usable for source in sources):
+            problem = "no setting could be read from " + ", ".join(shown_name(source.name) for source in sources)
+        deployed = [source for source in sources if source.target == "deployed"]
+        target = arguments.target or ("deployed" if deployed else "local")
+        guessed = ""
+        if not arguments.target and sources:
+            guessed = f"{shown_name((deployed or sources)[-1].name)}"
+        system = arguments.os or ("windows" if target == "local" and sys.platform == "win32" else "linux")
+        names: tuple[str, ...] = ()
+        if arguments.environ:
+            sources = (*sources, environment_source(os.environ))
+        elif target == "local":
+            names = tuple(os.environ)
+        settings = [setting for source in sources for setting in source.settings]
+        return Given(sources, Configuration(settings, os=system), target, system, guessed, names, tuple(notes), problem)
+
+
+def _own_settings(folder: str) -> tuple[tuple[SettingsSource, ...], str, str]:
+    """The app's own settings file: the sources, a note about the choice, and why there is none."""
+    path = find_local_settings(folder)
+    if path is not None and os.path.lexists(path):
+        return (read_source(path),), "", ""
+    path = path or os.path.join(folder, "local.settings.json")
+    for sample in _SAMPLES:
+        beside = os.path.join(os.path.dirname(path), sample)
+        if os.path.lexists(beside):
+            return (read_source(beside),), f"there is no {shown_name(path)}; its sample is used in its place", ""
+    looked = ", ".join(("local.settings.json", *_SAMPLES[:-1])) + f" or {_SAMPLES[-1]}"
+    where = shown_name(os.path.dirname(path) or ".")
+    return (
+        (),
+        "",
+        f"there is no settings file: looked for {looked} in {where}; name one with --settings, or use --environ",
+    )

@@ -1,0 +1,165 @@
+"""Why a connection is what it is: every path, every setting, what became of it."""
+
+from __future__ import annotations
+
+from funcbind._record import Record
+from funcbind.check import diagnostic_of
+from funcbind.configuration import normalise
+from funcbind.dotnet.text import fold, is_blank
+from funcbind.extensions import extension_of
+from funcbind.readers import readers
+from funcbind.redaction import shown_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from funcbind.check import Given
+    from funcbind.connections import Binding, Reader, Resolution
+    from funcbind.diagnostics import Diagnostic
+    from funcbind.extensions import Extension
+    from funcbind.lookup import LookedUp
+    from funcbind.settings.model import Setting
+
+_CREDENTIAL_KEYS = frozenset(
+    """credential clientid clientsecret tenantid clientcertificate clientcertificatestorename
+    clientcertificatestorelocation managedidentityclientid managedidentityresourceid managedidentityobjectid
+    additionallyallowedtenants tokenfilepath azurecloud serviceconnectionid systemaccesstoken""".split()
+)
+
+
+class Use(Record):
+    """What became of one setting: ``reason`` says why it was ignored and is empty when it was used."""
+
+    setting: Setting
+    reason: str = ""
+
+
+class Step(Record):
+    """One path that the host looks at, in words, with the settings that lie there."""
+
+    path: str
+    found: str
+    outcome: str
+    chosen: bool
+    uses: tuple[Use, ...]
+
+
+class Explanation(Record):
+    """One connection, for the bindings that see it the same way.
+
+    Attributes:
+        resolution: of the first of these bindings.
+        bindings: all of them.
+        steps: the paths in the order of the host.
+        others: settings that decided the outcome from elsewhere (``AZURE_*`` variables, host storage).
+        overridden: settings of the same names that a later file or the environment replaces.
+        readers: what other programs make of the same name.
+        diagnostics: why the host refuses, empty when it does not.
+    """
+
+    resolution: Resolution
+    bindings: tuple[Binding, ...]
+    steps: tuple[Step, ...]
+    others: tuple[Use, ...]
+    overridden: tuple[Setting, ...]
+    readers: tuple[Reader, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Section(Record):
+    """The explanations of one app, with the settings that they are about."""
+
+    root: str
+    given: Given
+    explanations: tuple[Explanation, ...]
+
+
+def explain(resolutions: Iterable[Resolution], given: Given) -> tuple[Explanation, ...]:
+    """Explain connections; bindings with the same type, settings and endpoints are explained once."""
+    groups: dict[tuple[object, ...], list[Resolution]] = {}
+    for resolution in resolutions:
+        clients = tuple((client.role, client.endpoints, client.rejection) for client in resolution.clients)
+        same = (resolution.binding.type, fold(resolution.name), resolution.looked_up, resolution.used, clients)
+        groups.setdefault(same, []).append(resolution)
+    return tuple(_explain(group[0], tuple(one.binding for one in group), given) for group in groups.values())
+
+
+def _explain(resolution: Resolution, bindings: tuple[Binding, ...], given: Given) -> Explanation:
+    chosen = next((one.path for one in resolution.looked_up if one.chosen), "")
+    extension = extension_of(resolution.binding.type)
+    uses: dict[str, list[Use]] = {one.path: [] for one in resolution.looked_up}
+    others: list[Use] = []
+    for setting in resolution.used:
+        uses.get(_home(setting, uses, given), others).append(Use(setting))
+    for setting in resolution.ignored:
+        home = _home(setting, uses, given)
+        reason = _reason(setting, home, chosen, resolution, extension, given)
+        uses.get(home, others).append(Use(setting, reason))
+    steps = tuple(
+        Step(one.path, one.found, _outcome(one, chosen), one.chosen, tuple(uses[one.path]))
+        for one in dict.fromkeys(resolution.looked_up)
+    )
+    return Explanation(
+        resolution,
+        bindings,
+        steps,
+        tuple(others),
+        _overridden((*resolution.used, *resolution.ignored), given),
+        readers(given.configuration, resolution.binding, resolution),
+        tuple(diagnostic_of(resolution, rejection) for rejection in resolution.rejections),
+    )
+
+
+def _outcome(step: LookedUp, chosen: str) -> str:
+    if not step.found:
+        return "not there"
+    if step.chosen:
+        return f"{step.found}: taken"
+    return f'{step.found}, but "{shown_name(chosen)}" comes first' if chosen else step.found
+
+
+def _keys(setting: Setting, given: Given) -> tuple[str, ...]:
+    return tuple(key for key, _ in normalise(setting.name, runtime=given.configuration.runtime))
+
+
+def _home(setting: Setting, paths: Iterable[str], given: Given) -> str:
+    """The path, of those looked at, at or below which a setting lies; the longest one."""
+    found = ""
+    for key in _keys(setting, given):
+        for path in paths:
+            if len(path) > len(found) and (fold(key) + ":").startswith(fold(path) + ":"):
+                found = path
+    return found
+
+
+def _reason(
+    setting: Setting, home: str, chosen: str, resolution: Resolution, extension: Extension | None, given: Given
+) -> str:
+    """Why the host did not use a setting that lies where it looked."""
+    if chosen and home and home != chosen:
+        return f'"{shown_name(chosen)}" comes first'
+    keys = [fold(key) for key in _keys(setting, given)]
+    if fold(home) in keys:
+        return "it is empty" if is_blank(setting.value) else "the keys below it are read in its place"
+    if any(fold(chosen) == fold(key) for used in resolution.used for key in _keys(used, given)):
+        return f'"{shown_name(chosen)}" has a value of its own, so the keys below it are not read'
+    sub_key = next((key[len(home) + 1 :] for key in keys if key.startswith(fold(home) + ":")), "")
+    if extension is not None and sub_key in map(fold, extension.endpoint_keys):
+        return "another key gives the endpoint"
+    if resolution.rejections:
+        return "the host refuses before it reads this key"
+    if sub_key.lower() in _CREDENTIAL_KEYS:
+        return "the credential that the other keys ask for does not need it"
+    return f"{extension.name if extension else 'the extension'} does not read this key"
+
+
+def _overridden(settings: Iterable[Setting], given: Given) -> tuple[Setting, ...]:
+    same = (lambda name: name) if given.os == "linux" else str.upper
+    names = {same(setting.name): setting for setting in settings}
+    return tuple(
+        setting
+        for source in given.sources
+        for setting in source.settings
+        if (winner := names.get(same(setting.name))) is not None and winner.origin != setting.origin
+    )
