@@ -25,6 +25,20 @@ if TYPE_CHECKING:
 
 # What the names in the process environment may turn from "not found" into "not seen from here".
 _ABSENCES = ("not_found", "no_endpoint", "unresolved_name", "incomplete_credential")
+# Variables that must have one of a few values: a value that means nothing would be refused.
+_STEERING = ("AZURE_TOKEN_CREDENTIALS", "AZURE_AUTHORITY_HOST")
+# Binding types without a connection of their own: there is nothing to say about them.
+_NO_CONNECTION = (
+    "httptrigger",
+    "http",
+    "timertrigger",
+    "warmuptrigger",
+    "orchestrationtrigger",
+    "activitytrigger",
+    "entitytrigger",
+    "orchestrationclient",
+    "durableclient",
+)
 
 
 class Given(Record):
@@ -51,20 +65,39 @@ class Given(Record):
     problem: str = ""
 
 
+class Verdict(Record):
+    """What the check makes of one binding.
+
+    Attributes:
+        binding: the binding.
+        resolution: what the host would do, ``None`` when that cannot be asked.
+        status: ``ok``, ``refused``, ``environment`` (missing here, but a variable of this process has the name) or
+            ``unchecked``.
+        findings: the refusals, its companions' (host storage) included.
+        reason: why it is unchecked.
+    """
+
+    binding: Binding
+    resolution: Resolution | None
+    status: str
+    findings: tuple[Diagnostic, ...] = ()
+    reason: str = ""
+
+
 class Checked(Record):
     """One app after the check.
 
     Attributes:
         app: what was read of it.
         given: what it was checked against.
-        resolutions: one a binding that has a connection, in the order of the app.
-        diagnostics: the findings, in the order of files and lines.
+        verdicts: one a binding that may have a connection, in the order of the app.
+        diagnostics: the findings, in the order of files and lines, each once.
         unchecked: why nothing could be checked, empty when something was.
     """
 
     app: App
     given: Given
-    resolutions: tuple[Resolution, ...]
+    verdicts: tuple[Verdict, ...]
     diagnostics: tuple[Diagnostic, ...]
     unchecked: str = ""
 
@@ -90,26 +123,51 @@ class Report(Record):
 
 def check_app(app: App, given: Given) -> Checked:
     """Resolve every connection of an app and collect the findings."""
-    resolutions = tuple(resolve(given.configuration, binding) for binding in app.bindings if has_connection(binding))
-    findings: list[Diagnostic] = [problem for source in given.sources for problem in source.problems]
-    findings += app.problems
+    verdicts = judge(app.bindings, given)
+    asked = [verdict for verdict in verdicts if verdict.resolution is not None]
     unchecked = ""
-    elsewhere = _seen_elsewhere(resolutions, given)
-    if resolutions and given.problem and not elsewhere:
-        unchecked = given.problem
-    elif app.problems and not app.bindings and not app.functions:
+    if app.problems and not app.bindings and not app.functions:
         unchecked = "no binding of this app could be read"
-    else:
-        findings += _refusals(resolutions, elsewhere)
-        findings += _collisions(resolutions)
-    findings.sort(key=_place)
-    return Checked(app, given, resolutions, tuple(dict.fromkeys(findings)), unchecked)
+    elif given.problem and asked and all(verdict.status == "refused" for verdict in asked):
+        unchecked = given.problem
+        verdicts = tuple(one.replace(status="unchecked", findings=(), reason="no settings") for one in verdicts)
+    found: list[Diagnostic] = [problem for source in given.sources for problem in source.problems]
+    found += app.problems
+    found += _merged(verdicts)
+    found += _collisions(verdicts)
+    return Checked(app, given, verdicts, tuple(sorted(dict.fromkeys(found), key=_place)), unchecked)
 
 
-def has_connection(binding: Binding) -> bool:
-    """Whether a binding's connection can be resolved: its extension is known and the name could be read."""
-    extension = extension_of(binding.type)
-    return extension is not None and extension.property not in binding.unresolved
+def judge(bindings: Iterable[Binding], given: Given) -> tuple[Verdict, ...]:
+    """Ask for every binding what the host would do; a binding of a type that has no connection is left out."""
+    found: list[Verdict] = []
+    shadow: Configuration | None = None
+    for binding in bindings:
+        extension = extension_of(binding.type)
+        if extension is None and binding.type.lower() in _NO_CONNECTION:
+            continue
+        if extension is None or extension.property in binding.unresolved:
+            reason = "funcbind does not know this type" if extension is None else "the name could not be read"
+            found.append(Verdict(binding, None, "unchecked", reason=reason))
+            continue
+        resolution = resolve(given.configuration, binding)
+        rejections = resolution.rejections
+        if not rejections:
+            found.append(Verdict(binding, resolution, "ok"))
+            continue
+        names: tuple[str, ...] = ()
+        if given.environment and any(rejection.kind in _ABSENCES for rejection in rejections):
+            shadow = shadow or _shadow(given)
+            names = _names_elsewhere(resolution, resolve(shadow, binding))
+        findings = tuple(
+            _only_in_environment(resolution, rejection, names)
+            if names and rejection.kind in _ABSENCES
+            else diagnostic_of(resolution, rejection)
+            for rejection in rejections
+        )
+        only_info = all(finding.severity == "info" for finding in findings)
+        found.append(Verdict(binding, resolution, "environment" if only_info else "refused", findings))
+    return tuple(found)
 
 
 def diagnostic_of(resolution: Resolution, rejection: Rejection) -> Diagnostic:
@@ -154,47 +212,37 @@ def _without_secrets(text: str, resolution: Resolution, rejection: Rejection) ->
     return text
 
 
-def _refusals(
-    resolutions: Iterable[Resolution], elsewhere: dict[tuple[int, Rejection], tuple[str, ...]]
-) -> list[Diagnostic]:
-    """One finding for each different refusal; the bindings that share it are its related places."""
-    found: dict[tuple[object, ...], tuple[Diagnostic, dict[Origin, str]]] = {}
-    for resolution in resolutions:
-        for rejection in resolution.rejections:
-            names = elsewhere.get((id(resolution), rejection))
-            if names:
-                diagnostic = _only_in_environment(resolution, rejection, names)
-            else:
-                diagnostic = diagnostic_of(resolution, rejection)
-            same = (diagnostic.code, diagnostic.message, diagnostic.connection, diagnostic.setting, rejection.origin)
-            first, places = found.setdefault(same, (diagnostic, {}))
-            origin = resolution.binding.origin
+def _merged(verdicts: Iterable[Verdict]) -> list[Diagnostic]:
+    """One finding for each different refusal; the other bindings that share it are its related places."""
+    merged: dict[tuple[object, ...], tuple[Diagnostic, dict[Origin, str]]] = {}
+    for verdict in verdicts:
+        origin = verdict.binding.origin
+        for finding in verdict.findings:
+            place = finding.origin if finding.origin != origin else None
+            same = (finding.code, finding.message, finding.connection, finding.setting, place)
+            first, places = merged.setdefault(same, (finding, {}))
             if origin is not None and origin != first.origin:
-                places[origin] = user_of(resolution.binding)
-    return [first.replace(related=tuple(places.items())) for first, places in found.values()]
+                places[origin] = user_of(verdict.binding)
+    return [first.replace(related=tuple(places.items())) for first, places in merged.values()]
 
 
-def _seen_elsewhere(resolutions: Iterable[Resolution], given: Given) -> dict[tuple[int, Rejection], tuple[str, ...]]:
-    """Refusals that depend on the process environment, each with the names there that would matter.
-
-    Each is keyed by the identity of its resolution. The names are laid below the settings with a value that means
-    nothing: a refusal for something absent that is gone then depends on the environment.
-    """
-    refused = [r for r in resolutions if any(rejection.kind in _ABSENCES for rejection in r.rejections)]
-    if not refused or not given.environment:
-        return {}
+def _shadow(given: Given) -> Configuration:
+    """The settings with the mere names of the process environment below them, each with a value that means nothing."""
     origin = Origin("environment")
-    unknown = [Setting(name, "unknown", origin) for name in given.environment]
-    shadow = Configuration([*unknown, *given.configuration.settings], os=given.os)
-    found = {}
-    for resolution in refused:
-        shadowed = resolve(shadow, resolution.binding)
-        names = tuple(setting.name for setting in shadowed.used if setting.origin == origin)
-        still = {(rejection.kind, rejection.key) for rejection in shadowed.rejections}
-        for rejection in resolution.rejections:
-            if names and rejection.kind in _ABSENCES and (rejection.kind, rejection.key) not in still:
-                found[id(resolution), rejection] = names
-    return found
+    unknown = [Setting(name, "unknown", origin) for name in given.environment if name not in _STEERING]
+    return Configuration([*unknown, *given.configuration.settings], os=given.os)
+
+
+def _names_elsewhere(resolution: Resolution, shadowed: Resolution) -> tuple[str, ...]:
+    """The names in the environment without which the connection is incomplete; none when it stays so with them."""
+    if any(rejection.kind in _ABSENCES for rejection in shadowed.rejections):
+        return ()
+    identity = any(rejection.kind == "incomplete_credential" for rejection in resolution.rejections)
+    return tuple(
+        setting.name
+        for setting in shadowed.used
+        if setting.origin.source == "environment" and (identity or not setting.name.startswith("AZURE_"))
+    )
 
 
 def _only_in_environment(resolution: Resolution, rejection: Rejection, names: tuple[str, ...]) -> Diagnostic:
@@ -210,32 +258,33 @@ def _only_in_environment(resolution: Resolution, rejection: Rejection, names: tu
     )
 
 
-def _collisions(resolutions: Iterable[Resolution]) -> list[Diagnostic]:
+def _collisions(verdicts: Iterable[Verdict]) -> list[Diagnostic]:
     """Settings that are one key to the host and agree by chance: nothing is refused today."""
-    found: dict[tuple[Setting, ...], dict[Origin, str]] = {}
-    first: dict[tuple[Setting, ...], Resolution] = {}
-    for resolution in resolutions:
+    found: dict[tuple[Setting, ...], tuple[Resolution, dict[Origin, str]]] = {}
+    for resolution in (verdict.resolution for verdict in verdicts if verdict.resolution is not None):
         for settings in resolution.collisions:
-            places = found.setdefault(settings, {setting.origin: "the same key" for setting in settings[1:]})
-            first.setdefault(settings, resolution)
+            others = {setting.origin: "the same key" for setting in settings[1:]}
+            _, places = found.setdefault(settings, (resolution, others))
             if resolution.binding.origin is not None:
                 places.setdefault(resolution.binding.origin, user_of(resolution.binding))
     return [
         of_kind(
             "collision",
-            "the settings "
-            + " and ".join(sorted(f'"{shown_name(setting.name)}"' for setting in settings))
-            + " are one key to the host; they have the same value now, and the host would take one at random if they "
-            "differed",
+            f"the settings {_quoted(settings)} are one key to the host; they have the same value now, but if they "
+            "differed, the host would take one at random",
             severity="warning",
             hint="keep one of them",
             origin=settings[0].origin,
             related=tuple(places.items()),
-            connection=shown_name(first[settings].name),
+            connection=shown_name(resolution.name),
             setting=shown_name(settings[0].name),
         )
-        for settings, places in found.items()
+        for settings, (resolution, places) in found.items()
     ]
+
+
+def _quoted(settings: Iterable[Setting]) -> str:
+    return " and ".join(sorted(f'"{shown_name(setting.name)}"' for setting in settings))
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:

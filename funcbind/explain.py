@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from funcbind._record import Record
-from funcbind.check import diagnostic_of
 from funcbind.configuration import normalise
 from funcbind.dotnet.text import fold, is_blank
 from funcbind.extensions import extension_of
@@ -14,18 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from funcbind.check import Given
+    from funcbind.check import Given, Verdict
     from funcbind.connections import Binding, Reader, Resolution
     from funcbind.diagnostics import Diagnostic
     from funcbind.extensions import Extension
     from funcbind.lookup import LookedUp
     from funcbind.settings.model import Setting
-
-_CREDENTIAL_KEYS = frozenset(
-    """credential clientid clientsecret tenantid clientcertificate clientcertificatestorename
-    clientcertificatestorelocation managedidentityclientid managedidentityresourceid managedidentityobjectid
-    additionallyallowedtenants tokenfilepath azurecloud serviceconnectionid systemaccesstoken""".split()
-)
 
 
 class Use(Record):
@@ -56,6 +49,7 @@ class Explanation(Record):
         overridden: settings of the same names that a later file or the environment replaces.
         readers: what other programs make of the same name.
         diagnostics: why the host refuses, empty when it does not.
+        status: of the first of the bindings, see :class:`funcbind.check.Verdict`.
     """
 
     resolution: Resolution
@@ -65,6 +59,7 @@ class Explanation(Record):
     overridden: tuple[Setting, ...]
     readers: tuple[Reader, ...]
     diagnostics: tuple[Diagnostic, ...]
+    status: str
 
 
 class Section(Record):
@@ -75,17 +70,21 @@ class Section(Record):
     explanations: tuple[Explanation, ...]
 
 
-def explain(resolutions: Iterable[Resolution], given: Given) -> tuple[Explanation, ...]:
+def explain(verdicts: Iterable[Verdict], given: Given) -> tuple[Explanation, ...]:
     """Explain connections; bindings with the same type, settings and endpoints are explained once."""
-    groups: dict[tuple[object, ...], list[Resolution]] = {}
-    for resolution in resolutions:
-        clients = tuple((client.role, client.endpoints, client.rejection) for client in resolution.clients)
-        same = (resolution.binding.type, fold(resolution.name), resolution.looked_up, resolution.used, clients)
-        groups.setdefault(same, []).append(resolution)
-    return tuple(_explain(group[0], tuple(one.binding for one in group), given) for group in groups.values())
+    groups: dict[tuple[object, ...], list[tuple[Verdict, Resolution]]] = {}
+    for verdict in verdicts:
+        resolution = verdict.resolution
+        if resolution is not None:
+            clients = tuple((client.role, client.endpoints, client.rejection) for client in resolution.clients)
+            same = (resolution.binding.type, fold(resolution.name), resolution.looked_up, resolution.used, clients)
+            groups.setdefault(same, []).append((verdict, resolution))
+    return tuple(
+        _explain(*group[0], tuple(verdict.binding for verdict, _ in group), given) for group in groups.values()
+    )
 
 
-def _explain(resolution: Resolution, bindings: tuple[Binding, ...], given: Given) -> Explanation:
+def _explain(verdict: Verdict, resolution: Resolution, bindings: tuple[Binding, ...], given: Given) -> Explanation:
     chosen = next((one.path for one in resolution.looked_up if one.chosen), "")
     extension = extension_of(resolution.binding.type)
     uses: dict[str, list[Use]] = {one.path: [] for one in resolution.looked_up}
@@ -107,7 +106,8 @@ def _explain(resolution: Resolution, bindings: tuple[Binding, ...], given: Given
         tuple(others),
         _overridden((*resolution.used, *resolution.ignored), given),
         readers(given.configuration, resolution.binding, resolution),
-        tuple(diagnostic_of(resolution, rejection) for rejection in resolution.rejections),
+        tuple(dict.fromkeys(verdict.findings)),
+        verdict.status,
     )
 
 
@@ -149,9 +149,9 @@ def _reason(
         return "another key gives the endpoint"
     if resolution.rejections:
         return "the host refuses before it reads this key"
-    if sub_key.lower() in _CREDENTIAL_KEYS:
-        return "the credential that the other keys ask for does not need it"
-    return f"{extension.name if extension else 'the extension'} does not read this key"
+    spec = next((one.credential for client in resolution.clients for one in client.endpoints if one.credential), None)
+    credential = f" with {type(spec).__name__}" if spec is not None else ""
+    return f"{extension.name if extension else 'the extension'}{credential} does not read this key"
 
 
 def _overridden(settings: Iterable[Setting], given: Given) -> tuple[Setting, ...]:

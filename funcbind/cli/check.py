@@ -21,6 +21,8 @@ def run(arguments: Arguments) -> int:
         from funcbind.reporters.json import render as render_json
 
         terminal.say(render_json(report))
+    elif problems:
+        terminal.complain("; ".join(problems))
     else:
         from funcbind.reporters.style import Style
         from funcbind.reporters.text import render

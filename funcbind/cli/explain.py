@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from funcbind.check import has_connection
+from funcbind.check import judge
 from funcbind.cli import terminal
 from funcbind.cli.apps import read_apps
 from funcbind.cli.inputs import Inputs
-from funcbind.connections import Binding, resolve
+from funcbind.connections import Binding
 from funcbind.dotnet.text import fold
 from funcbind.explain import Section, explain
 from funcbind.extensions import EXTENSIONS, extension_of
@@ -16,8 +16,8 @@ from funcbind.redaction import shown_name
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.bindings import App
+    from funcbind.check import Verdict
     from funcbind.cli.arguments import Arguments
-    from funcbind.connections import Resolution
 
 
 def run(arguments: Arguments) -> int:
@@ -32,19 +32,17 @@ def run(arguments: Arguments) -> int:
     sections = []
     for app in apps:
         given = inputs.given(app.root)
-        resolutions = [resolve(given.configuration, binding) for binding in app.bindings if has_connection(binding)]
-        asked = [resolution for resolution in resolutions if _asked(resolution, name, arguments.binding)]
+        asked = [verdict for verdict in judge(app.bindings, given) if _asked(verdict, name, arguments.binding)]
         sections.append(Section(app.root, given, explain(asked, given)))
     if name and not any(section.explanations for section in sections):
         if not arguments.binding:
             return _fail(_unused(name, apps))
         root = apps[0].root if apps else path
         given = inputs.given(root)
-        alone = resolve(given.configuration, Binding(arguments.binding, name))
-        sections = [Section(root, given, explain([alone], given))]
+        alone = judge((Binding(arguments.binding, name),), given)
+        sections = [Section(root, given, explain(alone, given))]
     terminal.say(_render(tuple(sections), arguments, details=bool(name)))
-    refused = any(one.diagnostics for section in sections for one in section.explanations)
-    return int(refused)
+    return int(any(one.status == "refused" for section in sections for one in section.explanations))
 
 
 def name_and_path(first: str, second: str) -> tuple[str, str]:
@@ -58,16 +56,17 @@ def _is_folder(word: str) -> bool:
     return "/" in word or "\\" in word or not word.strip(".")
 
 
-def _asked(resolution: Resolution, name: str, binding_type: str) -> bool:
-    if name and fold(name) not in (fold(resolution.name), fold(resolution.binding.connection or "")):
+def _asked(verdict: Verdict, name: str, binding_type: str) -> bool:
+    names = {verdict.binding.connection, verdict.resolution.name if verdict.resolution is not None else None}
+    if name and fold(name) not in (fold(known) for known in names if known):
         return False
-    return not binding_type or binding_type.lower() == resolution.binding.type.lower()
+    return not binding_type or binding_type.lower() == verdict.binding.type.lower()
 
 
 def _render(sections: tuple[Section, ...], arguments: Arguments, *, details: bool) -> str:
     if arguments.format == "json":
-        from funcbind.reporters.json import dump
         from funcbind.reporters.explain_data import explanation_data
+        from funcbind.reporters.json import dump
 
         return dump(explanation_data(sections))
     from funcbind.reporters.explain_text import render, render_table
@@ -78,7 +77,7 @@ def _render(sections: tuple[Section, ...], arguments: Arguments, *, details: boo
 
 
 def _unknown_type(binding_type: str) -> str:
-    types = sorted(type_ for extension in EXTENSIONS for type_ in extension.types)
+    types = sorted(type_ for row in EXTENSIONS for type_ in row.types if not type_.startswith("host"))
     near = nearest(binding_type, types)
     hint = f'; did you mean "{near}"?' if near else f"; known are {', '.join(types)}"
     return f'"{shown_name(binding_type)}" is not a binding type that funcbind knows{hint}'

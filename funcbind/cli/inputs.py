@@ -8,13 +8,14 @@ import sys
 from funcbind.check import Given
 from funcbind.configuration import Configuration
 from funcbind.redaction import shown_name
-from funcbind.settings import environment_source, find_local_settings, local_environment, read_source
+from funcbind.settings import environment_source, find_local_settings, read_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.cli.arguments import Arguments
     from funcbind.settings import SettingsSource
 
+_KINDS = {"local": "a local.settings.json", "dotenv": "a .env file", "export": "exported settings"}
 _SAMPLES = ("local.settings.sample.json", "local.settings.example.json")
 
 
@@ -42,7 +43,7 @@ class Inputs:
         target = arguments.target or ("deployed" if deployed else "local")
         guessed = ""
         if not arguments.target and sources:
-            guessed = f"{shown_name((deployed or sources)[-1].name)}"
+            guessed = _KINDS.get((deployed or sources)[-1].kind, "the settings")
         system = arguments.os or ("windows" if target == "local" and sys.platform == "win32" else "linux")
         names: tuple[str, ...] = ()
         if arguments.environ:

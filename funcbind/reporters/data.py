@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from funcbind.check import has_connection
 from funcbind.redaction import shown_name
 from funcbind.reporters.words import auth_words, printable, shown_id, shown_uri
 
@@ -10,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from funcbind.check import Checked, Given, Report
+    from funcbind.check import Given, Report, Verdict
     from funcbind.connections import Binding, Endpoint, Resolution
     from funcbind.credential_specs import CredentialSpec
     from funcbind.diagnostics import Diagnostic
@@ -24,7 +23,7 @@ def report_data(report: Report) -> dict[str, object]:
     diagnostics = report.diagnostics
     targets = list(dict.fromkeys(checked.given.target for checked in report.apps))
     checked_apps = [checked for checked in report.apps if not checked.unchecked]
-    connections = [data for checked in report.apps for data in _connections(checked)]
+    connections = [_connection(verdict, checked.app.root) for checked in report.apps for verdict in checked.verdicts]
     return {
         "version": VERSION,
         "target": targets[0] if len(targets) == 1 else "",
@@ -127,28 +126,19 @@ def app_data(root: str, given: Given, unchecked: str) -> dict[str, object]:
     }
 
 
-def _connections(checked: Checked) -> list[dict[str, object]]:
-    """One item a binding of an extension that funcbind knows, in the order of the app."""
-    resolutions = iter(checked.resolutions)
-    found = []
-    for binding in checked.app.bindings:
-        if not has_connection(binding):
-            continue
-        resolution = next(resolutions)
-        status = "unchecked" if checked.unchecked else "refused" if resolution.rejections else "ok"
-        found.append(
-            {
-                "app": checked.app.root,
-                "connection": shown_name(resolution.name),
-                **binding_data(binding),
-                "status": status,
-                "codes": [] if checked.unchecked else [rejection.code for rejection in resolution.rejections],
-                "endpoints": clients_data(resolution),
-                "settings": [shown_name(setting.name) for setting in resolution.used],
-                "ignored": [shown_name(setting.name) for setting in resolution.ignored],
-            }
-        )
-    return found
+def _connection(verdict: Verdict, root: str) -> dict[str, object]:
+    resolution = verdict.resolution
+    return {
+        "app": root,
+        "connection": shown_name(resolution.name if resolution is not None else verdict.binding.connection or ""),
+        **binding_data(verdict.binding),
+        "status": verdict.status,
+        "reason": verdict.reason,
+        "codes": list(dict.fromkeys(finding.code for finding in verdict.findings)),
+        "endpoints": clients_data(resolution) if resolution is not None else [],
+        "settings": [shown_name(setting.name) for setting in resolution.used] if resolution is not None else [],
+        "ignored": [shown_name(setting.name) for setting in resolution.ignored] if resolution is not None else [],
+    }
 
 
 def _identity(spec: CredentialSpec) -> dict[str, object]:

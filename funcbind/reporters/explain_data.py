@@ -29,7 +29,7 @@ def _explanation(one: Explanation, root: str) -> dict[str, object]:
         "app": root,
         "connection": shown_name(one.resolution.name),
         "type": shown_name(one.resolution.binding.type),
-        "status": "refused" if one.diagnostics else "ok",
+        "status": one.status,
         "bindings": [binding_data(binding) for binding in one.bindings],
         "looked_up": [
             {

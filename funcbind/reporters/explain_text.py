@@ -9,7 +9,7 @@ from funcbind.reporters.words import auth_words, count, listed, printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from funcbind.connections import Client
     from funcbind.explain import Explanation, Section, Use
@@ -33,7 +33,7 @@ def render_table(sections: Iterable[Section], style: Style) -> str:
     parts = []
     for section in sections:
         lines = heading(section.root, section.given, section.given.problem, style)
-        rows = [("Connection", "Binding type", "Used by", "Found at", "Endpoint", "Identity")]
+        rows: list[tuple[str, ...]] = [("Connection", "Binding type", "Used by", "Found at", "Endpoint", "Identity")]
         for one in section.explanations:
             rows += _table_rows(one)
         if len(rows) == 1:
@@ -77,7 +77,7 @@ def _explanation(one: Explanation, style: Style) -> str:
     lines += ["", style.bold("  Looked up, in this order")] if one.steps else []
     rows: list[tuple[str, str, str]] = []
     for step in one.steps:
-        rows.append((f"  {shown_name(step.path)}", step.outcome, ""))
+        rows.append((f"  {shown_name(step.path)}", "", step.outcome))
         rows += [_use_row(use) for use in step.uses]
     marked = iter(one.steps)
     for cells in aligned(rows) if rows else []:
@@ -86,7 +86,7 @@ def _explanation(one: Explanation, style: Style) -> str:
         lines.append(style.good(line) if is_step and next(marked).chosen else line)
     lines += _block("Also read", [_use_row(use)[:3] for use in one.others], style)
     overridden = [
-        (f"  {shown_name(s.name)}", "replaced by a later source", shown_place(s.origin)) for s in one.overridden
+        (f"  {shown_name(s.name)}", shown_place(s.origin), "replaced by a later source") for s in one.overridden
     ]
     lines += _block("Overridden", overridden, style)
     lines += _block("The host connects to", _clients(resolution.clients, own=True), style)
@@ -101,10 +101,10 @@ def _explanation(one: Explanation, style: Style) -> str:
 
 def _use_row(use: Use) -> tuple[str, str, str]:
     outcome = f"ignored: {use.reason}" if use.reason else "used"
-    return f"    {shown_name(use.setting.name)}", outcome, shown_place(use.setting.origin)
+    return f"    {shown_name(use.setting.name)}", shown_place(use.setting.origin), outcome
 
 
-def _block(title: str, rows: list[tuple[str, ...]], style: Style) -> list[str]:
+def _block(title: str, rows: Sequence[tuple[str, ...]], style: Style) -> list[str]:
     if not rows:
         return []
     return ["", style.bold(f"  {title}"), *("  " + "  ".join(cells).rstrip() for cells in aligned(rows))]

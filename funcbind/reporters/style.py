@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from funcbind._record import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class Style(Record):
     """Colour of a rendering."""
@@ -41,7 +45,7 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
-def aligned(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def aligned(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Pad every cell but the last of each row, so that columns line up; rows have the same number of cells."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return [(*(pad(cell, w) for cell, w in zip(row[:-1], widths, strict=False)), row[-1]) for row in rows]

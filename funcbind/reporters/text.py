@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from funcbind.check import has_connection
-from funcbind.extensions import extension_of
 from funcbind.redaction import shown_name
 from funcbind.reporters.style import Style, aligned
 from funcbind.reporters.words import auth_words, count, listed, printable, shown_place, shown_uri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from funcbind.check import Checked, Given, Report
-    from funcbind.connections import Binding, Client, Resolution
+    from funcbind.check import Checked, Given, Report, Verdict
+    from funcbind.connections import Client
     from funcbind.diagnostics import Diagnostic
 
     # Mark, binding, type, connection, endpoint, identity; the first says how to paint the row.
     Row = tuple[str, str, str, str, str, str]
 
 _MOST_PLACES = 4
-# Types without a connection of their own: nothing to say about them.
-_NO_CONNECTION = frozenset(
-    """httptrigger http timertrigger warmuptrigger orchestrationtrigger activitytrigger entitytrigger
-    orchestrationclient durableclient""".split()
-)
 _ROLES = {"host_blob": "host storage", "host_queue": "host storage", "checkpoint": "checkpoints", "lease": "leases"}
 
 
@@ -31,7 +24,6 @@ def render(report: Report, style: Style, *, verbose: bool = False) -> str:
     parts = [_app(checked, style, verbose) for checked in report.apps]
     findings = report.diagnostics
     parts += [finding(diagnostic, style, verbose) for diagnostic in findings]
-    parts.append("".join(f"{style.severity('error', 'error')}: {printable(problem)}\n" for problem in report.problems))
     parts.append(summary(report, style) + "\n")
     return "\n".join(part for part in parts if part)
 
@@ -40,22 +32,14 @@ def _app(checked: Checked, style: Style, verbose: bool) -> str:
     lines = heading(checked.app.root, checked.given, checked.unchecked, style)
     by_function: dict[str, list[Row]] = {}
     places: dict[str, str] = {}
-    resolutions = iter(checked.resolutions)
-    for binding in checked.app.bindings:
-        if has_connection(binding):
-            rows = _rows(binding, next(resolutions), checked, verbose)
-        else:
-            rows = _unresolved_rows(binding)
-        if rows:
-            by_function.setdefault(binding.function, []).extend(rows)
-            places.setdefault(binding.function, shown_place(binding.origin))
-    cells = aligned([row[1:] for rows in by_function.values() for row in rows]) if by_function else []
-    position = 0
+    for verdict in checked.verdicts:
+        function = verdict.binding.function
+        by_function.setdefault(function, []).extend(_rows(verdict, verbose))
+        places.setdefault(function, shown_place(verdict.binding.origin))
+    cells = iter(aligned([row[1:] for rows in by_function.values() for row in rows]) if by_function else [])
     for function, rows in by_function.items():
         lines += ["", f"{style.bold(shown_name(function) or '(no name)')}  {style.dim(places[function])}".rstrip()]
-        for row in rows:
-            lines.append(_painted(row[0], cells[position], style))
-            position += 1
+        lines += [_painted(row[0], next(cells), style) for row in rows]
     return "\n".join(lines) + "\n"
 
 
@@ -70,21 +54,26 @@ def heading(root: str, given: Given, unchecked: str, style: Style) -> list[str]:
     return [style.dim(f"{name:<9}") + " " + text for name, text in facts]
 
 
-def _rows(binding: Binding, resolution: Resolution, checked: Checked, verbose: bool) -> list[Row]:
+def _rows(verdict: Verdict, verbose: bool) -> list[Row]:
     """One row for every place that the binding's clients connect to."""
-    if checked.unchecked:
-        return [("", *_words(binding, resolution.name), "not checked", "")]
-    pairs: dict[tuple[str, str, str], None] = {}
+    binding, resolution = verdict.binding, verdict.resolution
+    connection = resolution.name if resolution is not None else binding.connection or ""
+    words = shown_name(binding.name), shown_name(binding.type), shown_name(connection) or "-"
+    if resolution is None or verdict.status == "unchecked":
+        return [("", *words, f"not checked: {verdict.reason}", "")]
+    if verdict.status == "environment":
+        return [("info", *words, "only in the environment of this process", "")]
+    places: dict[tuple[str, str, str], None] = {}
     for client in resolution.clients:
         if client.own or verbose or client.rejection is not None:
-            pairs.update(dict.fromkeys(client_cells(client)))
-    for rejection in resolution.rejections:
-        if not pairs or rejection is resolution.outcome:
-            pairs.setdefault(("error", f"{rejection.code} refused", ""))
+            places.update(dict.fromkeys(client_cells(client)))
+    if not places:
+        code = verdict.findings[0].code if verdict.findings else ""
+        places[("error", f"{code} refused", "") if code else ("", "-", "")] = None
     rows: list[Row] = []
-    for mark, endpoint, identity in pairs or {("", "no endpoint", ""): None}:
-        words = ("", "", "") if rows else _words(binding, resolution.name)
+    for mark, endpoint, identity in places:
         rows.append((mark, *words, endpoint, identity))
+        words = "", "", ""
     return rows
 
 
@@ -98,18 +87,6 @@ def client_cells(client: Client) -> list[tuple[str, str, str]]:
         name = f"{shown_name(endpoint.name)}: " if endpoint.name else ""
         cells.append(("", name + shown_uri(endpoint.uri) + needs, auth_words(endpoint)))
     return cells
-
-
-def _unresolved_rows(binding: Binding) -> list[Row]:
-    if binding.type.lower() in _NO_CONNECTION:
-        return []
-    known = extension_of(binding.type) is not None
-    why = "the connection's name could not be read" if known else "funcbind does not know the extension"
-    return [("", *_words(binding, binding.connection or ""), f"not checked: {why}", "")]
-
-
-def _words(binding: Binding, connection: str) -> tuple[str, str, str]:
-    return shown_name(binding.name), shown_name(binding.type), shown_name(connection) or "-"
 
 
 def _painted(mark: str, cells: tuple[str, ...], style: Style) -> str:
@@ -129,7 +106,8 @@ def finding(diagnostic: Diagnostic, style: Style, verbose: bool) -> str:
     shown = diagnostic.related if verbose else diagnostic.related[:_MOST_PLACES]
     lines += [f"  {style.dim(f'{shown_place(origin)}: {printable(words)}')}" for origin, words in shown]
     if len(shown) < len(diagnostic.related):
-        lines.append(f"  {style.dim(f'and {count(len(diagnostic.related) - len(shown), "more place")}')}")
+        more = count(len(diagnostic.related) - len(shown), "more place")
+        lines.append("  " + style.dim(f"and {more}"))
     return "\n".join(lines) + "\n"
 
 
@@ -143,9 +121,15 @@ def summary(report: Report, style: Style) -> str:
         if number
     ]
     checked = [one for one in report.apps if not one.unchecked]
-    connections = {(one.app.root, r.name.upper()) for one in checked for r in one.resolutions}
+    connections = {
+        (one.app.root, verdict.resolution.name.upper())
+        for one in checked
+        for verdict in one.verdicts
+        if verdict.resolution is not None
+    }
     extent = [count(len(connections), "connection"), count(sum(len(one.app.functions) for one in checked), "function")]
     if len(report.apps) > 1:
         extent.append(count(len(checked), "app"))
-    words = listed(found) if found else style.good("All good") if checked else style.severity("error", "not checked")
-    return f"{words}: {', '.join(extent)} checked" if checked else f"{words}: nothing could be checked"
+    if not checked:
+        return f"{listed(found)}: nothing could be checked" if found else style.severity("error", "Nothing was checked")
+    return f"{listed(found) if found else style.good('All good')}: {', '.join(extent)} checked"
