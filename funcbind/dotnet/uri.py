@@ -15,8 +15,6 @@ from funcbind.dotnet.uri_parse import BLANKS, SLASHES, Parts, read_parts
 
 # Faults after which .NET takes the text for a relative URI where that is allowed.
 _MAYBE_RELATIVE = frozenset({"format", "scheme", "authority", "empty"})
-
-
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _EXCLUDED = re.compile(r'[ "<>\[\]^`]')
 _BRACES = re.compile("[{|}]")
@@ -148,7 +146,7 @@ def _build(parts: Parts) -> Uri | str:
     path, query, fragment = _split(parts, rewritten)
     facts = _path_facts(parts, path, rewritten)
     query_facts = _Facts(query[1:], rewritten=rewritten)
-    fragment_facts = _Facts(fragment[1:].replace("#", ""), rewritten=rewritten)
+    fragment_facts = _Facts(fragment[1:], rewritten=rewritten)
     user = parts.user
     if user is not None and rewritten:
         user = uri_escape.normalize(user, query=False)
@@ -163,6 +161,7 @@ def _build(parts: Parts) -> Uri | str:
         or facts.backslash
         or not (facts.escaped or facts.international)
         or not (query_facts.well_formed and fragment_facts.well_formed and user_facts.well_formed)
+        or not (parts.host_type == "ipv6" or _Facts(f"{user or ''}{host}", rewritten=rewritten).well_formed)
     )
     path = ("/" if slash_missing else "") + _canonical_path(parts, path, facts)
     query = uri_escape.escape(query, uri_escape.IN_QUERY)

@@ -109,8 +109,8 @@ def unescape_dots_and_slashes(path: str, *, backslashes: bool) -> str:
 def compress(path: str, *, slashes: bool, as_file: bool) -> str:
     """Remove ``/./`` and ``/../`` from a path, from its end to its start as .NET does.
 
-    ``slashes`` turns backslashes into ``/`` first. With ``as_file`` a first segment without a slash is removed too. Repeated
-    slashes stay.
+    ``slashes`` turns backslashes into ``/`` first. With ``as_file`` a first segment without a slash is removed too.
+    Repeated slashes stay.
     """
     if slashes:
         path = path.replace("\\", "/")

@@ -13,9 +13,9 @@ class Scheme(Record):
 
     ``traits`` are words: ``authority`` ("//" is required), ``optional`` (it is not), ``user``, ``port``, ``query``,
     ``fragment`` (may be there), ``empty host``, ``internet host``, ``unc host`` (hosts allowed), ``file`` (like a file
-    URI), ``mail`` (a host without "//"), ``unknown``, ``dos`` (a drive path is a path), ``rooted`` (paths begin with "/"),
-    ``slashes`` (a backslash is a slash), ``compress`` (dot segments go), ``as file`` (a first one too) and ``unescape``
-    (escaped dots and slashes count as such).
+    URI), ``mail`` (a host without "//"), ``unknown``, ``dos`` (drive paths), ``rooted`` (paths begin with "/"),
+    ``slashes`` (a backslash is a slash), ``compress`` (dot segments go), ``as file`` (a first one too) and
+    ``unescape`` (escaped dots and slashes count as such).
     """
 
     name: str
