@@ -163,12 +163,21 @@ class Client(Record):
 class Reader(Record):
     """A program other than the host that reads the same name, and what it would get.
 
-    ``agrees`` is false when it would get something else; ``outcome`` says what, in words.
+    Attributes:
+        who: the program, in words.
+        agrees: whether it would get what the host gets; an error agrees with a refusal.
+        outcome: what it would get, in words and without any value.
+        program: ``sdk-type``, ``environ`` or ``azure-identity``.
+        effect: how it differs: ``refused`` (an error where the host goes on), ``accepted`` (it goes on where the host
+            refuses), ``key_in_url``, ``other_endpoint``, ``other_identity``, ``other_value``; ``hosted_only`` when it
+            agrees in Azure and not on a developer machine; empty when there is nothing to say.
     """
 
     who: str
     agrees: bool
     outcome: str
+    program: str = ""
+    effect: str = ""
 
 
 class Resolution(Record):

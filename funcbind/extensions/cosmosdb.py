@@ -57,7 +57,7 @@ def _endpoint(request: Request, name: str) -> Endpoint:
         raise Refused(
             "not_found",
             f'there is no Cosmos DB connection "{shown}" in the app settings',
-            hint=f'add "{shown}__accountEndpoint", or "{shown}" with a connection string',
+            hint=f'add "{shown.replace(":", "__")}__accountEndpoint", or "{shown}" with a connection string',
         )
     value = section.value()
     if value is not None and not is_blank(value):
@@ -90,7 +90,7 @@ def _from_string(section: Section, text: str) -> Endpoint:
     account_key = parts["ACCOUNTKEY"]
     unchecked = _unchecked_certificate(parts.get("DISABLESERVERCERTIFICATEVALIDATION"), key)
     uri = _uri(parts["ACCOUNTENDPOINT"], key)
-    details = (("certificate_validation", "off"),) if unchecked else ()
+    details: tuple[tuple[str, str], ...] = (("certificate_validation", "off"),) if unchecked else ()
     if _is_resource_token(account_key):
         details += (("key", "resource token"),)
     elif from_base64(account_key) is None:

@@ -42,8 +42,8 @@ def _endpoint(request: Request) -> Endpoint:
         if not (is_blank(address) and is_blank(key)):
             raise Refused(
                 "conflicting_properties",
-                "the binding has a connection and topicEndpointUri or topicKeySetting as well; the host refuses the two "
-                "forms together",
+                "the binding has a connection and topicEndpointUri or topicKeySetting as well; "
+                "the host refuses the two forms together",
                 hint='keep "connection" alone, or "topicEndpointUri" with "topicKeySetting"',
             )
         return _by_identity(request)
@@ -59,7 +59,7 @@ def _endpoint(request: Request) -> Endpoint:
         raise Refused(
             "not_found",
             "the binding has a topicEndpointUri but no topicKeySetting with a key; the host refuses it",
-            hint='let "topicKeySetting" name the app setting with the topic\'s key, or use "connection" and an identity',
+            hint='let "topicKeySetting" name the app setting with the key, or use "connection" and an identity',
             key=request.binding.text("topicKeySetting") or "",
         )
     return Endpoint("eventGrid", uri, "shared_key", path, keys=(key,))
