@@ -38,6 +38,7 @@ class Binding(Record):
         bundle: version range of the extension bundle, empty when unknown.
         extension: version of the extension, empty when unknown: then today's is meant.
         unresolved: names of properties whose value could not be read from the source.
+        sdk_type: the Azure SDK client that the worker builds for the parameter (``blob.BlobClient``), else empty.
     """
 
     type: str
@@ -50,6 +51,7 @@ class Binding(Record):
     bundle: str = ""
     extension: str = ""
     unresolved: tuple[str, ...] = ()
+    sdk_type: str = ""
 
     def get(self, name: str, default: object = None) -> object:
         """Return a property, its name in any letter case; ``default`` when it is absent."""
