@@ -103,9 +103,10 @@ def connection(name: str | None, binding_type: str, configuration: Configuration
         ResolutionError: the host would refuse; same code and words as ``funcbind check``.
         SettingsFileError: see :func:`load`.
     """
-    resolution = resolve(load() if configuration is None else configuration, Binding(binding_type, name))
+    configuration = load() if configuration is None else configuration
+    resolution = resolve(configuration, Binding(binding_type, name))
     if isinstance(resolution.outcome, Rejection):
-        from funcbind.check import diagnostic_of
+        from funcbind.refusals import Known, diagnostic_of
 
-        raise ResolutionError(resolution.outcome, diagnostic_of(resolution, resolution.outcome))
+        raise ResolutionError(resolution.outcome, diagnostic_of(resolution, resolution.outcome, Known(configuration)))
     return resolution.outcome

@@ -1,32 +1,37 @@
 """The loop of ``funcbind check``: bindings x resolve (x rules) -> report.
 
-Pure functions of what was read; no file is opened here. A rejection becomes a diagnostic in :func:`diagnostic_of` and
-nowhere else, so that ``check`` and the exception at run time say the same.
+Pure functions of what was read; no file is opened here. Rules will be functions of a :class:`Checked`'s parts whose
+findings join those of the refusals in :func:`check_app`.
 """
 
 from __future__ import annotations
 
 from funcbind._record import Record
-from funcbind.configuration import Configuration
 from funcbind.connections import resolve
-from funcbind.diagnostics import KINDS, of_kind
+from funcbind.diagnostics import of_kind
 from funcbind.extensions import extension_of
-from funcbind.redaction import HIDDEN, looks_secret, shown_name
-from funcbind.settings.model import Origin, Setting
+from funcbind.redaction import shown_name
+from funcbind.refusals import (
+    ABSENCES,
+    Known,
+    diagnostic_of,
+    names_elsewhere,
+    only_in_environment,
+    shadow_of,
+    user_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from funcbind.bindings import App
-    from funcbind.connections import Binding, Rejection, Resolution
+    from funcbind.configuration import Configuration
+    from funcbind.connections import Binding, Resolution
     from funcbind.diagnostics import Diagnostic
     from funcbind.settings import SettingsSource
+    from funcbind.settings.model import Origin, Setting
 
-# What the names in the process environment may turn from "not found" into "not seen from here".
-_ABSENCES = ("not_found", "no_endpoint", "unresolved_name", "incomplete_credential")
-# Variables that must have one of a few values: a value that means nothing would be refused.
-_STEERING = ("AZURE_TOKEN_CREDENTIALS", "AZURE_AUTHORITY_HOST")
 # Binding types without a connection of their own: there is nothing to say about them.
 _NO_CONNECTION = (
     "httptrigger",
@@ -141,6 +146,7 @@ def check_app(app: App, given: Given) -> Checked:
 def judge(bindings: Iterable[Binding], given: Given) -> tuple[Verdict, ...]:
     """Ask for every binding what the host would do; a binding of a type that has no connection is left out."""
     found: list[Verdict] = []
+    known = Known(given.configuration)
     shadow: Configuration | None = None
     for binding in bindings:
         extension = extension_of(binding.type)
@@ -155,61 +161,19 @@ def judge(bindings: Iterable[Binding], given: Given) -> tuple[Verdict, ...]:
         if not rejections:
             found.append(Verdict(binding, resolution, "ok"))
             continue
-        names: tuple[str, ...] = ()
-        if given.environment and any(rejection.kind in _ABSENCES for rejection in rejections):
-            shadow = shadow or _shadow(given)
-            names = _names_elsewhere(resolution, resolve(shadow, binding))
+        shadowed = resolution
+        if given.environment and any(rejection.kind in ABSENCES for rejection in rejections):
+            shadow = shadow or shadow_of(given.configuration, given.environment)
+            shadowed = resolve(shadow, binding)
         findings = tuple(
-            _only_in_environment(resolution, rejection, names)
-            if names and rejection.kind in _ABSENCES
-            else diagnostic_of(resolution, rejection)
+            only_in_environment(resolution, rejection, names, known)
+            if (names := names_elsewhere(resolution, rejection, shadowed))
+            else diagnostic_of(resolution, rejection, known)
             for rejection in rejections
         )
         only_info = all(finding.severity == "info" for finding in findings)
         found.append(Verdict(binding, resolution, "environment" if only_info else "refused", findings))
     return tuple(found)
-
-
-def diagnostic_of(resolution: Resolution, rejection: Rejection) -> Diagnostic:
-    """Return a rejection as the finding that ``check`` prints and :class:`funcbind.ResolutionError` carries.
-
-    The primary place is the setting at fault, else the binding.
-    """
-    binding = resolution.binding
-    return of_kind(
-        rejection.kind,
-        _without_secrets(rejection.message, resolution, rejection),
-        hint=_without_secrets(rejection.hint, resolution, rejection),
-        origin=rejection.origin or binding.origin,
-        related=((binding.origin, user_of(binding)),) if rejection.origin and binding.origin else (),
-        function=shown_name(binding.function),
-        binding=shown_name(binding.name or binding.type),
-        connection=shown_name(resolution.name),
-        setting=shown_name(_setting_name(resolution, rejection)),
-    )
-
-
-def user_of(binding: Binding) -> str:
-    """Say which binding uses a connection, for a related place."""
-    where = f' of function "{shown_name(binding.function)}"' if binding.function else ""
-    return f"used by {shown_name(binding.type)}{where}"
-
-
-def _setting_name(resolution: Resolution, rejection: Rejection) -> str:
-    """The setting at fault as it is written; the key in the form of a setting when nobody wrote it."""
-    wanted = rejection.key.upper()
-    for setting in (*resolution.used, *resolution.ignored):
-        if setting.name.replace("__", ":").upper() == wanted:
-            return setting.name
-    return rejection.key.replace(":", "__")
-
-
-def _without_secrets(text: str, resolution: Resolution, rejection: Rejection) -> str:
-    """Hide a "name" that is a secret wherever a message quotes it, as a path or as a setting."""
-    for name in (resolution.name, resolution.binding.connection or "", rejection.key):
-        if name in text and name and looks_secret(name):
-            text = text.replace(name, HIDDEN)
-    return text
 
 
 def _merged(verdicts: Iterable[Verdict]) -> list[Diagnostic]:
@@ -224,38 +188,6 @@ def _merged(verdicts: Iterable[Verdict]) -> list[Diagnostic]:
             if origin is not None and origin != first.origin:
                 places[origin] = user_of(verdict.binding)
     return [first.replace(related=tuple(places.items())) for first, places in merged.values()]
-
-
-def _shadow(given: Given) -> Configuration:
-    """The settings with the mere names of the process environment below them, each with a value that means nothing."""
-    origin = Origin("environment")
-    unknown = [Setting(name, "unknown", origin) for name in given.environment if name not in _STEERING]
-    return Configuration([*unknown, *given.configuration.settings], os=given.os)
-
-
-def _names_elsewhere(resolution: Resolution, shadowed: Resolution) -> tuple[str, ...]:
-    """The names in the environment without which the connection is incomplete; none when it stays so with them."""
-    if any(rejection.kind in _ABSENCES for rejection in shadowed.rejections):
-        return ()
-    identity = any(rejection.kind == "incomplete_credential" for rejection in resolution.rejections)
-    return tuple(
-        setting.name
-        for setting in shadowed.used
-        if setting.origin.source == "environment" and (identity or not setting.name.startswith("AZURE_"))
-    )
-
-
-def _only_in_environment(resolution: Resolution, rejection: Rejection, names: tuple[str, ...]) -> Diagnostic:
-    shown = ", ".join(f'"{shown_name(name)}"' for name in names[:3]) + (" and more" if len(names) > 3 else "")
-    code, name = KINDS["only_in_environment"]
-    return diagnostic_of(resolution, rejection).replace(
-        code=code,
-        name=name,
-        severity="info",
-        message=f'connection "{shown_name(resolution.name)}" is not in the settings, but the environment of this '
-        f"process has {shown}",
-        hint="--environ uses the values too; whoever starts the host needs them as well",
-    )
 
 
 def _collisions(verdicts: Iterable[Verdict]) -> list[Diagnostic]:

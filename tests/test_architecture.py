@@ -26,10 +26,11 @@ LAYERS = [
     ["extensions", "nearest"],
     ["readers"],
     ["bindings"],
+    ["refusals"],
     ["check"],
     ["api", "explain"],
     ["reporters"],
-    ["cli"],
+    ["cli", "__main__"],
 ]
 HEAVY = ("azure", "pydantic", "pydantic_settings", "dotenv", "jwt", "asyncio", "typing", "dataclasses", "inspect", "re")
 

@@ -70,7 +70,6 @@ def _add(parser: argparse.ArgumentParser, option: Option) -> None:
         settings["metavar"] = "{" + ",".join(option.choices) + "}"
     if option.repeat:
         settings["action"] = "append"
-        settings["default"] = None
     if option.spellings:
         settings["dest"] = option.name
     else:
