@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funcbind.dotnet.uri import Uri, is_well_formed, parse_absolute, parse_with_default_scheme
+from funcbind.dotnet.uri import Uri, parse_absolute, parse_with_default_scheme
+from funcbind.dotnet.uri_form import is_well_formed
 from funcbind.dotnet.uri_host import check_host_name
 
 

@@ -7,21 +7,12 @@ scheme ``host``.
 
 from __future__ import annotations
 
-import re
-
 from funcbind._record import Record
-from funcbind.dotnet import uri_escape, uri_host
-from funcbind.dotnet.uri_parse import BLANKS, SLASHES, Parts, read_parts
+from funcbind.dotnet import uri_escape
+from funcbind.dotnet.uri_parse import BLANKS, SLASHES, Parts, canonical_host, read_parts, split
 
 # Faults after which .NET takes the text for a relative URI where that is allowed.
 _MAYBE_RELATIVE = frozenset({"format", "scheme", "authority", "empty"})
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-_EXCLUDED = re.compile(r'[ "<>\[\]^`]')
-_BRACES = re.compile("[{|}]")
-_BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
-_DOT_SEGMENT = re.compile(r"[/\\](?=[/\\])|\.(?=[./\\?#]|\Z)")
-_ESCAPED_DOT_OR_SLASH = re.compile("%(?:2[EeFf]|5[Cc])")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
 class Uri(Record):
@@ -41,7 +32,6 @@ class Uri(Record):
         is_loopback: ``IsLoopback``.
         zone: zone of an IPv6 host, with its ``%``.
         is_implicit_file: whether the text is a bare path.
-        well_formed: ``IsWellFormedOriginalString()``.
     """
 
     original: str
@@ -58,7 +48,6 @@ class Uri(Record):
     is_loopback: bool
     zone: str
     is_implicit_file: bool
-    well_formed: bool
 
     @property
     def authority(self) -> str:
@@ -76,6 +65,13 @@ class Uri(Record):
         return self.scheme == "file"
 
     @property
+    def well_formed(self) -> bool:
+        """``IsWellFormedOriginalString()``: whether there was nothing to mend in the text."""
+        from funcbind.dotnet.uri_form import is_well_formed
+
+        return is_well_formed(self.original)
+
+    @property
     def dns_safe_host(self) -> str:
         """``DnsSafeHost``: IPv6 without brackets and with its zone."""
         return self.host[1:-1] + self.zone if self.host_type == "ipv6" else self.host
@@ -85,12 +81,6 @@ def parse_absolute(text: str) -> Uri | None:
     """``Uri.TryCreate(text, UriKind.Absolute)``: the URI, ``None`` when the text is none."""
     found = _parse(text)
     return None if isinstance(found, str) else found
-
-
-def is_well_formed(text: str) -> bool:
-    """``Uri.IsWellFormedUriString(text, UriKind.Absolute)``: absolute, and nothing in it had to be mended."""
-    uri = parse_absolute(text)
-    return uri is not None and uri.well_formed
 
 
 def parse_with_default_scheme(text: str) -> Uri | None:
@@ -108,65 +98,20 @@ def _parse(text: str) -> Uri | str:
     return parts if isinstance(parts, str) else _build(parts)
 
 
-class _Facts:
-    """What a part of a URI looks like (``CheckCanonical``)."""
-
-    def __init__(self, text: str, *, rewritten: bool, reserved: str = "") -> None:
-        controls = bool(_CONTROLS.search(text))
-        out_of_place = controls or any(char in text for char in reserved)
-        excluded = bool(_EXCLUDED.search(text))
-        self.backslash = "\\" in text
-        self.not_ascii = bool(_NOT_ASCII.search(text))
-        self.escaped = not (
-            out_of_place
-            or excluded
-            or self.not_ascii
-            or "#" in text
-            or _BRACES.search(text)
-            or _BAD_ESCAPE.search(text)
-        )
-        self.shown = not out_of_place and "%" not in text
-        strange = (excluded and rewritten) or not all(
-            uri_escape.in_iri(char, query=True) for char in _NOT_ASCII.findall(text) if char > "\x9f"
-        )
-        self.international = self.shown and self.not_ascii and not self.escaped and not strange
-
-    @property
-    def well_formed(self) -> bool:
-        """For every part but the path: nothing to escape."""
-        return (self.escaped or self.international) and not self.backslash
-
-
 def _build(parts: Parts) -> Uri | str:
-    """Return the URI that the parts make, or a word for the fault found only now."""
+    """The second pass: canonical host, path, query and fragment; a word for the fault found only now."""
     rewritten = uri_escape.needs_normalizing(parts.text)
-    host, zone, loopback = _canonical_host(parts, rewritten)
+    host, zone, loopback = canonical_host(parts, rewritten)
     if host is None:
         return "host"
-    path, query, fragment = _split(parts, rewritten)
-    facts = _path_facts(parts, path, rewritten)
-    query_facts = _Facts(query[1:], rewritten=rewritten)
-    fragment_facts = _Facts(fragment[1:], rewritten=rewritten)
-    user = parts.user
-    if user is not None and rewritten:
-        user = uri_escape.normalize(user, query=False)
-    user_facts = _Facts(user or "", rewritten=rewritten)
-    slash_missing = parts.authority and parts.allows("rooted") and path[:1] not in ("/", "\\")
-    well_formed = not (
-        parts.implicit
-        or parts.odd_slashes
-        or (parts.authority and parts.form != "unix" and _slashes_missing(parts))
-        or (slash_missing and path)
-        or "|" in (path[1:3] if parts.form == "dos" else "")
-        or facts.backslash
-        or not (facts.escaped or facts.international)
-        or not (query_facts.well_formed and fragment_facts.well_formed and user_facts.well_formed)
-        or not (parts.host_type == "ipv6" or _Facts(f"{user or ''}{host}", rewritten=rewritten).well_formed)
-    )
-    path = ("/" if slash_missing else "") + _canonical_path(parts, path, facts)
+    path, query, fragment = split(parts, rewritten)
+    path = _canonical_path(parts, path)
     query = uri_escape.escape(query, uri_escape.IN_QUERY)
     fragment = uri_escape.escape(fragment, uri_escape.IN_FRAGMENT)
-    user = None if user is None else uri_escape.escape(user, uri_escape.IN_PATH)
+    user = parts.user
+    if user is not None:
+        user = uri_escape.normalize(user, query=False) if rewritten else user
+        user = uri_escape.escape(user, uri_escape.IN_PATH)
     default = not parts.port_given or parts.port == parts.scheme.port
     written = (
         (parts.scheme.name + ("://" if parts.authority else ":"))
@@ -192,76 +137,26 @@ def _build(parts: Parts) -> Uri | str:
         is_loopback=loopback,
         zone=zone,
         is_implicit_file=parts.implicit,
-        well_formed=well_formed,
     )
 
 
-def _slashes_missing(parts: Parts) -> bool:
-    colon = parts.text.index(":")
-    return parts.text[colon + 1 : colon + 3] != "//"
-
-
-def _canonical_host(parts: Parts, rewritten: bool) -> tuple[str | None, str, bool]:
-    """Host, zone, and whether it is this machine; the host is ``None`` when half a character is in it."""
-    host: str | None = parts.host
-    match parts.host_type:
-        case "ipv6":
-            return uri_host.canonical_ipv6(parts.host)
-        case "ipv4":
-            host = uri_host.canonical_ipv4(parts.host)
-            return host, "", host.startswith("127.")
-        case "dns" | "unc":
-            if rewritten and parts.host_type == "dns":
-                host = uri_host.normalized_name(parts.host)
-            host = None if host is None else uri_host.canonical_name(host)
-            return host, "", host == "localhost"
-        case "basic":
-            return host, "", not host
-    return host, "", False
-
-
-def _split(parts: Parts, rewritten: bool) -> tuple[str, str, str]:
-    """Path, query with ``?`` and fragment with ``#``, normalized when the text has to be rewritten."""
-    rest = parts.trimmed[parts.path_start :]
-    query = fragment = ""
-    if not parts.implicit and parts.allows("fragment"):
-        rest, mark, fragment = rest.partition("#")
-        fragment = mark + fragment
-    if not parts.implicit and parts.allows("query"):
-        rest, mark, query = rest.partition("?")
-        query = mark + query
-    if rewritten:
-        rest = uri_escape.normalize(rest, query=False)
-        query = uri_escape.normalize(query, query=True)
-        fragment = uri_escape.normalize(fragment, query=False)
-    return rest, query, fragment
-
-
-def _path_facts(parts: Parts, path: str, rewritten: bool) -> _Facts:
-    reserved = "" if parts.allows("query") and not parts.implicit else "?"
-    reserved += "#" if parts.implicit or not parts.allows("fragment") else ""
-    facts = _Facts(path, rewritten=rewritten, reserved=reserved)
-    dotted = parts.allows("unescape") and bool(_ESCAPED_DOT_OR_SLASH.search(path)) and parts.authority
-    facts.escaped = facts.escaped and not dotted
-    return facts
-
-
-def _canonical_path(parts: Parts, path: str, facts: _Facts) -> str:
-    unsafe = uri_escape.IN_FILE_PATH if parts.implicit else uri_escape.IN_PATH
+def _canonical_path(parts: Parts, path: str) -> str:
+    escapes = not parts.implicit
+    if parts.form != "dos" and not parts.authority:
+        return uri_escape.escape(path, uri_escape.IN_PATH, escapes=escapes)
+    start = "/" if parts.authority and parts.allows("rooted") and path[:1] not in ("/", "\\") else ""
+    slashes = parts.allows("slashes")
+    if "\\" in path and parts.allows("file") and not slashes and escapes:
+        # .NET forgets the dot segments of such a path.
+        return start + uri_escape.escape(path, uri_escape.IN_FRAGMENT)
     drive = 0
     if parts.form == "dos":
         drive = 3 if path[:1] in ("/", "\\") else 2
         path = path[: drive - 1] + ":" + path[drive:]
-    elif not parts.authority:
-        return uri_escape.escape(path, unsafe)
-    slashes = parts.allows("slashes")
-    if facts.backslash and parts.allows("file") and not slashes and not parts.implicit:
-        return uri_escape.escape(path, uri_escape.IN_FRAGMENT)  # .NET forgets the dot segments of such a path
-    unescape = parts.allows("unescape") and bool(_ESCAPED_DOT_OR_SLASH.search(path))
-    if parts.allows("compress") and (unescape or (slashes and facts.backslash) or _DOT_SEGMENT.search(path)):
-        if unescape and not parts.implicit:
+    if parts.allows("compress"):
+        if parts.allows("unescape") and escapes and "%" in path:
             path = uri_escape.unescape_dots_and_slashes(path, backslashes=slashes)
         path = path[:drive] + uri_escape.compress(path[drive:], slashes=slashes, as_file=parts.allows("as file"))
         if path[:1] == "\\":
             path = "/" + path[1:]
-    return uri_escape.escape(path, unsafe)
+    return start + uri_escape.escape(path, uri_escape.IN_PATH, escapes=escapes)

@@ -1,46 +1,38 @@
 """Escaping, unescaping and dot segments of ``System.Uri``.
 
-Sources: ``UriHelper.cs``, ``IriHelper.cs`` and ``PercentEncodingHelper.cs`` of System.Private.Uri (dotnet/runtime).
+Sources: ``UriHelper.cs``, ``IriHelper.cs`` and ``PercentEncodingHelper.cs`` of System.Private.Uri (dotnet/runtime). No
+regular expressions: this module is read at every start.
 """
 
 from __future__ import annotations
 
-import re
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from re import Match, Pattern
-
-_PLAIN = r"A-Za-z0-9!$&'()*+,\-./:;=@\[\]_~"
-_HEX = "%[0-9A-Fa-f]{2}"
-
-
-def _unsafe(allowed: str, keep_escapes: bool = True) -> Pattern[str]:
-    return re.compile(f"{_HEX}|[^{_PLAIN}{allowed}]" if keep_escapes else f"[^{_PLAIN}{allowed}]")
+_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
+_UNRESERVED = "abcdefghijklmnopqrstuvwxyz0123456789-._~ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_RESERVED = "!#$&'()*+,/:;=?@[]"
+# What each part of a URI leaves as it is.
+IN_FRAGMENT = _UNRESERVED + _RESERVED
+IN_QUERY = IN_FRAGMENT.replace("#", "")
+IN_PATH = IN_QUERY.replace("?", "")
 
 
-# What each part of a URI escapes; escapes that are there already stay, except in a bare file path.
-IN_PATH = _unsafe("")
-IN_QUERY = _unsafe("?")
-IN_FRAGMENT = _unsafe("?#")
-IN_FILE_PATH = _unsafe("", keep_escapes=False)
-
-_ESCAPED_RUN = re.compile(f"(?:{_HEX})+")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
-_STAYS_ESCAPED = frozenset(";/?:@&=+$,#[]!'()*%\\").union(map(chr, range(0x20)), "\x7f")
-_UNRESERVED = re.compile("%(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee]|[89A-Fa-f][0-9A-Fa-f])")
-_BROKEN = re.compile("%(?![0-9A-Fa-f]{2})(?=..)", re.DOTALL)
-_DOT_OR_SLASH = re.compile("%(2[EeFf]|5[Cc])")
-
-
-def escape(text: str, unsafe: Pattern[str]) -> str:
-    """Escape what ``unsafe`` (one of the patterns above) finds as UTF-8, upper-case."""
-    return unsafe.sub(_escape_one, text)
+def escape(text: str, plain: str, *, escapes: bool = True) -> str:
+    """Escape what is not ``plain`` as UTF-8, upper-case; ``escapes`` that are there already stay."""
+    if not text.strip(plain):
+        return text
+    parts: list[str] = []
+    position = 0
+    for index, char in enumerate(text):
+        if char not in plain and not (escapes and char == "%" and is_escape(text, index)):
+            parts += (text[position:index], percent(char))
+            position = index + 1
+    parts.append(text[position:])
+    return "".join(parts)
 
 
-def _escape_one(match: Match[str]) -> str:
-    found = match.group()
-    return found if len(found) == 3 else percent(found)
+def is_escape(text: str, index: int) -> bool:
+    """Whether two hexadecimal digits follow the ``%`` at ``index``."""
+    digits = text[index + 1 : index + 3]
+    return len(digits) == 2 and digits[0] in _HEX_DIGITS and digits[1] in _HEX_DIGITS
 
 
 def percent(char: str) -> str:
@@ -55,20 +47,42 @@ def needs_normalizing(text: str) -> bool:
 
     So it does for characters beyond ASCII and for escapes of such, of plain letters, or of nothing.
     """
-    return not text.isascii() or bool(_UNRESERVED.search(text) or _BROKEN.search(text))
+    if not text.isascii():
+        return True
+    index = text.find("%")
+    while 0 <= index < len(text) - 2:
+        if not is_escape(text, index):
+            return True
+        char = chr(int(text[index + 1 : index + 3], 16))
+        if char > "\x7f" or char in _UNRESERVED:
+            return True
+        index = text.find("%", index + 3)
+    return False
 
 
 def normalize(text: str, *, query: bool) -> str:
     """Unescape what needs no escape, and escape what may not stand in an internationalized URI."""
-    text = _ESCAPED_RUN.sub(lambda match: _unescape_run(match.group(), query), text)
+    parts: list[str] = []
+    position = 0
+    while position < len(text):
+        start = text.find("%", position)
+        start = len(text) if start < 0 else start
+        parts.append(text[position:start])
+        position = start
+        while position < len(text) and text[position] == "%" and is_escape(text, position):
+            position += 3
+        parts.append(_unescape_run(text[start:position], query))
+        if position == start and position < len(text):
+            parts.append("%")
+            position += 1
+    text = "".join(parts)
     if text.isascii():
         return text
-    return _NOT_ASCII.sub(
-        lambda match: match.group() if in_iri(match.group(), query=query) else percent(match.group()), text
-    )
+    return "".join(char if char <= "\x7f" or in_iri(char, query=query) else percent(char) for char in text)
 
 
 def _unescape_run(run: str, query: bool) -> str:
+    """Unescape a run of ``%XX``."""
     parts: list[str] = []
     position = 0
     # Bytes that are no UTF-8 come back as lone surrogates, one a byte.
@@ -76,7 +90,8 @@ def _unescape_run(run: str, query: bool) -> str:
         size = 1 if "\udc80" <= char <= "\udcff" else len(char.encode())
         written = run[position : position + 3 * size]
         position += 3 * size
-        keep = char in _STAYS_ESCAPED if char <= "\x7f" else not in_iri(char, query=query)
+        unsafe = char < " " or char in "%\\\x7f" or char in _RESERVED
+        keep = unsafe if char <= "\x7f" else not in_iri(char, query=query)
         parts.append(written if keep else char)
     return "".join(parts)
 
@@ -96,14 +111,21 @@ def in_iri(char: str, *, query: bool) -> bool:
     return query or code < 0xF0000
 
 
+def has_escaped_dot_or_slash(path: str) -> bool:
+    """Whether ``%2E``, ``%2F`` or ``%5C`` is in a path."""
+    lowered = path.lower()
+    return "%2e" in lowered or "%2f" in lowered or "%5c" in lowered
+
+
 def unescape_dots_and_slashes(path: str, *, backslashes: bool) -> str:
     """Unescape ``%2E`` and ``%2F`` (and ``%5C``), as file URIs do before their dot segments are removed."""
-
-    def replace(match: Match[str]) -> str:
-        char = chr(int(match.group(1), 16))
-        return match.group() if char == "\\" and not backslashes else char
-
-    return _DOT_OR_SLASH.sub(replace, path)
+    escapes = {"2E": ".", "2F": "/", "5C": "\\"} if backslashes else {"2E": ".", "2F": "/"}
+    first, *others = path.split("%")
+    parts = [first]
+    for other in others:
+        char = escapes.get(other[:2].upper())
+        parts.append("%" + other if char is None else char + other[2:])
+    return "".join(parts)
 
 
 def compress(path: str, *, slashes: bool, as_file: bool) -> str:
@@ -114,6 +136,8 @@ def compress(path: str, *, slashes: bool, as_file: bool) -> str:
     """
     if slashes:
         path = path.replace("\\", "/")
+    if "." not in path:
+        return path
     kept: list[str] = []  # what follows the current position, reversed
     slash_run = last_slash = dots = removals = 0
     for index in range(len(path) - 1, -1, -1):
@@ -128,23 +152,15 @@ def compress(path: str, *, slashes: bool, as_file: bool) -> str:
             dots += 1
             kept.append(char)
             continue
-        if (
-            dots
-            and char == "/"
-            and dots <= 2
-            and (last_slash == index + dots + 1 or (not last_slash and dots == len(kept)))
-        ):
+        at_end = not last_slash and dots == len(kept)
+        if 0 < dots <= 2 and char == "/" and (last_slash == index + dots + 1 or at_end):
             del kept[len(kept) - dots - (1 if last_slash else 0) :]
-            last_slash = index
             removals += dots == 2
-            dots = 0
-            kept.append(char)
-            continue
+        elif char == "/" and removals:
+            removals -= 1
+            del kept[max(0, len(kept) - (last_slash - index)) :]
         dots = 0
         if char == "/":
-            if removals:
-                removals -= 1
-                del kept[max(0, len(kept) - (last_slash - index)) :]
             last_slash = index
         kept.append(char)
     text = "".join(reversed(kept))

@@ -1,21 +1,18 @@
-"""The first pass of ``System.Uri``: scheme, authority, user information, host and port.
+"""The first pass of ``System.Uri``: where scheme, authority, user information, host, port and the rest are.
 
 Source: ``ParseScheme``, ``PrivateParseMinimal`` and ``CheckAuthorityHelper`` of ``Uri.cs`` (dotnet/runtime).
 """
 
 from __future__ import annotations
 
-import re
-
 from funcbind.dotnet import uri_host
+from funcbind.dotnet.uri_escape import normalize
 from funcbind.dotnet.uri_scheme import FILE, UNIX_FILE, Scheme, scheme_of
 
 BLANKS = " \n\r\t"
 SLASHES = "/\\"
-_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*")
+_SCHEME = "abcdefghijklmnopqrstuvwxyz0123456789+-.ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SCHEME_LIMIT = 1024
-_USER = re.compile(r"[^@?#/\\]*@(?=.)", re.DOTALL)
-_PORT = re.compile(":([0-9]*)")
 
 
 class Parts:
@@ -70,12 +67,12 @@ def _scheme(text: str) -> Parts | str:
     colon = text.find(":", start)
     if colon <= start:
         return "format"
-    match = _SCHEME.fullmatch(text, start, colon)
-    if match is None:
+    name = text[start:colon]
+    if not (uri_host.made_of(name, _SCHEME) and name[0].isalpha()):
         return "scheme"
-    if colon - start > _SCHEME_LIMIT:
+    if len(name) > _SCHEME_LIMIT:
         return "scheme too long"
-    return Parts(text, scheme_of(match.group().lower()), colon + 1)
+    return Parts(text, scheme_of(name.lower()), colon + 1)
 
 
 def _path(text: str, scheme: Scheme, start: int, form: str) -> Parts:
@@ -161,57 +158,65 @@ def _host(parts: Parts, index: int) -> str:
         parts.host_type = "basic"
         parts.form = ""
         return ""
-    user = _USER.match(text, index) if parts.allows("user") else None
-    if user is not None:
-        parts.user = user.group()[:-1]
-        index = user.end()
-    length = _host_length(parts, text, index)
-    end = index + length
-    following = text[end : end + 1]
-    if length and following == "\\" and not parts.allows("file"):
-        return "host"
-    if following == ":" and length:
-        if not parts.allows("port"):
-            return "host"
-        match = _PORT.match(text, end)
-        digits = match.group(1) if match else ""
-        after = end + 1 + len(digits)
-        number = digits.lstrip("0")
-        if len(number) > 5 or int(number or "0") > 0xFFFF or (after < len(text) and text[after] not in "/?#"):
-            return "port"
-        parts.port_given = bool(digits)
-        parts.port = int(number or "0")
-        parts.path_start = after
-    elif not length:
+    if parts.allows("user"):
+        at = text.find("@", index, _first_of(text, "/\\?#", index))
+        if 0 <= at < len(text) - 1:
+            parts.user = text[index:at]
+            index = at + 1
+    end = _end_of_host(parts, text, index)
+    if end == index:
         return _dots(parts, text, index)
-    else:
-        parts.path_start = end
+    following = text[end : end + 1]
+    if following == "\\" and not parts.allows("file"):
+        return "host"
     parts.host = text[index:end]
+    parts.path_start = end
+    if following == ":":
+        return _port(parts, text, end + 1) if parts.allows("port") else "host"
     if parts.form == "unc" and following == "/" and not parts.implicit:
         parts.scheme = UNIX_FILE
     return ""
 
 
-def _host_length(parts: Parts, text: str, index: int) -> int:
-    rest = text[index:]
-    plain = not parts.implicit
-    if rest[:1] == "[" and parts.allows("internet host"):
-        length = uri_host.ipv6_length(rest)
+def _end_of_host(parts: Parts, text: str, index: int) -> int:
+    """Find out which kind of host begins at ``index``, and return its end; ``index`` when there is none."""
+    enders = SLASHES if parts.implicit else "/\\:?#"
+    internet = parts.allows("internet host")
+    if text[index] == "[" and internet:
+        length = uri_host.ipv6_length(text[index:])
         if length:
             parts.host_type = "ipv6"
-            return length if uri_host.ends(rest, length, plain) else 0
-    length = 0
-    if parts.allows("internet host"):
-        if "0" <= rest[:1] <= "9":
-            length = uri_host.ipv4_length(rest, plain, strict=parts.allows("unknown"))
-            parts.host_type = "ipv4"
-        if not length:
-            length = uri_host.dns_length(rest, plain)
-            parts.host_type = "dns"
-    if not length and parts.allows("unc host"):
-        length = uri_host.unc_length(rest, plain)
+            end = index + length
+            return end if end == len(text) or text[end] in enders else index
+    end = _first_of(text, enders, index)
+    host = text[index:end]
+    if internet and "0" <= host[:1] <= "9" and uri_host.is_ipv4(host, strict=parts.allows("unknown")):
+        parts.host_type = "ipv4"
+    elif internet and uri_host.is_dns(host):
+        parts.host_type = "dns"
+    elif parts.allows("unc host") and uri_host.is_unc(host):
         parts.host_type = "unc"
-    return length
+    else:
+        return index
+    return end
+
+
+def _port(parts: Parts, text: str, index: int) -> str:
+    end = _first_of(text, "/?#", index)
+    digits = text[index:end]
+    if digits:
+        number = digits.lstrip("0") or "0"
+        if not uri_host.made_of(digits, "0123456789") or len(number) > 5 or int(number) > 0xFFFF:
+            return "port"
+        parts.port = int(number)
+        parts.port_given = True
+    parts.path_start = end
+    return ""
+
+
+def _first_of(text: str, chars: str, start: int) -> int:
+    """Where the first of ``chars`` is; the length of the text when none is there."""
+    return min((found for found in (text.find(char, start) for char in chars) if found >= 0), default=len(text))
 
 
 def _dots(parts: Parts, text: str, index: int) -> str:
@@ -228,3 +233,39 @@ def _dots(parts: Parts, text: str, index: int) -> str:
     parts.host = text[index:end]
     parts.path_start = end
     return ""
+
+
+def canonical_host(parts: Parts, rewritten: bool) -> tuple[str | None, str, bool]:
+    """Host, zone, and whether it is this machine; the host is ``None`` when half a character is in it."""
+    host: str | None = parts.host
+    match parts.host_type:
+        case "ipv6":
+            return uri_host.canonical_ipv6(parts.host)
+        case "ipv4":
+            host = uri_host.canonical_ipv4(parts.host)
+            return host, "", host.startswith("127.")
+        case "dns" | "unc":
+            if rewritten and parts.host_type == "dns":
+                host = uri_host.normalized_name(parts.host)
+            host = None if host is None else uri_host.canonical_name(host)
+            return host, "", host == "localhost"
+        case "basic":
+            return host, "", not host
+    return host, "", False
+
+
+def split(parts: Parts, rewritten: bool) -> tuple[str, str, str]:
+    """Path, query with ``?`` and fragment with ``#``, normalized when the text has to be rewritten."""
+    rest = parts.trimmed[parts.path_start :]
+    query = fragment = ""
+    if not parts.implicit and parts.allows("fragment"):
+        rest, mark, fragment = rest.partition("#")
+        fragment = mark + fragment
+    if not parts.implicit and parts.allows("query"):
+        rest, mark, query = rest.partition("?")
+        query = mark + query
+    if rewritten:
+        rest = normalize(rest, query=False)
+        query = normalize(query, query=True)
+        fragment = normalize(fragment, query=False)
+    return rest, query, fragment
