@@ -85,12 +85,18 @@ def parse_absolute(text: str) -> Uri | None:
 
 def parse_with_default_scheme(text: str) -> Uri | None:
     """The URI that ``new UriBuilder(text)`` starts from: ``http://`` goes before a text that could be relative."""
+    return parse_absolute("http://" + text) if is_relative(text) else parse_absolute(text)
+
+
+def is_relative(text: str) -> bool:
+    """Whether ``new Uri(text, UriKind.RelativeOrAbsolute)`` takes the text for a relative URI.
+
+    A rooted path is one, although it is an absolute URI to ``UriKind.Absolute`` on Linux.
+    """
     found = _parse(text)
     if isinstance(found, str):
-        return parse_absolute("http://" + text) if found in _MAYBE_RELATIVE else None
-    if found.is_implicit_file and text.lstrip(BLANKS)[:1] in SLASHES and text[:2] != "\\\\":
-        return parse_absolute("http://" + text)
-    return found
+        return found in _MAYBE_RELATIVE
+    return found.is_implicit_file and text.lstrip(BLANKS)[:1] in SLASHES and text[:2] != "\\\\"
 
 
 def _parse(text: str) -> Uri | str:
