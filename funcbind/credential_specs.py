@@ -105,7 +105,10 @@ class ClientSecret(Record, secret=("client_secret",)):
 
 
 class ClientCertificate(Record):
-    """A service principal with a certificate of a .NET certificate store, named by its thumbprint."""
+    """A service principal with a certificate of a .NET certificate store, named by its thumbprint.
+
+    ``path`` is set instead of the thumbprint when a SignalR connection string names a certificate file.
+    """
 
     tenant_id: str
     client_id: str
@@ -114,6 +117,7 @@ class ClientCertificate(Record):
     store_location: str
     authority: str
     additionally_allowed_tenants: tuple[str, ...] = ()
+    path: str | None = None
 
 
 class AzurePipelines(Record, secret=("system_access_token",)):

@@ -143,7 +143,7 @@ def _managed_identity(keys: _Keys) -> ManagedIdentity:
         client = keys.section.take("clientId")
         identity = ManagedIdentityId("client_id", client) if client else ManagedIdentityId()
     authority = _authority(keys, https=False)
-    return ManagedIdentity(identity, _token_exchange(keys, identity, authority))
+    return ManagedIdentity(identity, token_exchange(keys.lookup, identity, authority))
 
 
 def _two_identities(keys: _Keys, given: list[str]) -> NoReturn:
@@ -197,7 +197,7 @@ def _federated(keys: _Keys) -> ManagedIdentityAsFederatedIdentity:
         )
     tenants = keys.tenants()
     authority = _authority(keys, https=False, tenant=tenant)
-    exchange = _token_exchange(keys, identity, authority)
+    exchange = token_exchange(keys.lookup, identity, authority)
     return ManagedIdentityAsFederatedIdentity(tenant or "", client or "", identity, scope, authority, tenants, exchange)
 
 
@@ -254,7 +254,7 @@ def _default(keys: _Keys) -> DefaultCredential:
         _check_tenant(effective, keys, own=bool(tenant))
     if "ManagedIdentityCredential" in sources:
         managed = _chain_identity(keys, client, env_client, resource)
-        exchange = _token_exchange(keys, managed, authority)
+        exchange = token_exchange(keys.lookup, managed, authority)
     if any(name not in CHAIN[:3] for name in sources):
         _check_tenant(effective, keys, own=bool(tenant))
     return DefaultCredential(plain, sources, environment, workload, managed, exchange, tenant or "", tenants)
@@ -331,10 +331,13 @@ def _merge(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return _collapse([*first, *second])
 
 
-def _token_exchange(keys: _Keys, identity: ManagedIdentityId, authority: str) -> TokenExchange | None:
-    """A managed identity turns into a token exchange when a federated token file is announced."""
-    token_file, tenant = keys.env("AZURE_FEDERATED_TOKEN_FILE"), keys.env("AZURE_TENANT_ID")
-    client = identity.value or keys.env("AZURE_CLIENT_ID")
+def token_exchange(lookup: Lookup, identity: ManagedIdentityId, authority: str) -> TokenExchange | None:
+    """Return what a managed identity turns into when a federated token file is announced, else ``None``."""
+    token_file, tenant = (
+        lookup.take_environment("AZURE_FEDERATED_TOKEN_FILE"),
+        lookup.take_environment("AZURE_TENANT_ID"),
+    )
+    client = identity.value or lookup.take_environment("AZURE_CLIENT_ID")
     if not (token_file and tenant and client):
         return None
     return TokenExchange(tenant, client, token_file, authority)
@@ -348,7 +351,16 @@ def _authority(keys: _Keys, *, https: bool, tenant: str | None = None) -> str:
     """Check a tenant's syntax, then AZURE_AUTHORITY_HOST; return the authority."""
     if tenant:
         _check_tenant(tenant, keys, own=True)
-    host = keys.env("AZURE_AUTHORITY_HOST")
+    return authority_host(keys.lookup, https=https)
+
+
+def authority_host(lookup: Lookup, *, https: bool) -> str:
+    """Return the authority that AZURE_AUTHORITY_HOST names, the public one by default.
+
+    Raises:
+        Refused: ``invalid_endpoint``, or ``authority_not_https`` when ``https`` is demanded.
+    """
+    host = lookup.take_environment("AZURE_AUTHORITY_HOST")
     if not host:
         return PUBLIC_AUTHORITY
     uri = parse_absolute(host)
@@ -369,8 +381,13 @@ def _authority(keys: _Keys, *, https: bool, tenant: str | None = None) -> str:
     return uri.absolute_uri
 
 
+def is_tenant(text: str) -> bool:
+    """Whether a tenant has the syntax that Azure.Identity accepts: letters, digits, dots and hyphens."""
+    return _TENANT.match(text) is not None
+
+
 def _check_tenant(tenant: str, keys: _Keys, *, own: bool) -> None:
-    if not tenant or _TENANT.match(tenant):
+    if not tenant or is_tenant(tenant):
         return
     where = keys.section.at("tenantId") if own else "AZURE_TENANT_ID"
     raise Refused(
