@@ -51,6 +51,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "settings_unreadable": ("FB115", "settings-unreadable"),
     "settings_redacted": ("FB116", "settings-redacted"),
     "app_unreadable": ("FB910", "app-unreadable"),
+    "mixed_app": ("FB911", "mixed-app"),
 }
 
 

@@ -1,0 +1,122 @@
+"""Putting an app together: host.json, function.json folders, function_app.py, environment reads."""
+
+from __future__ import annotations
+
+import os
+
+from funcbind.bindings import App
+from funcbind.bindings.host_json import read_host
+from funcbind.diagnostics import of_kind
+from funcbind.settings.model import Origin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funcbind.bindings.values import Reader
+    from funcbind.connections import Binding
+    from funcbind.diagnostics import Diagnostic
+
+_ENTRY = "function_app.py"
+
+
+def read(folder: str) -> App:
+    """Return what an app's files say; never raises."""
+    host = read_host(folder)
+    problems: list[Diagnostic] = list(host.problems)
+    files: list[str] = [host.path] if host.path else []
+    bindings: list[Binding] = []
+    functions: list[str] = []
+    reads: tuple[tuple[str, Origin], ...] = ()
+    folders = _function_folders(folder, problems)
+    entry = os.path.join(folder, _ENTRY)
+    scripts: list[str] = []
+    if folders:
+        from funcbind.bindings.function_json import read_function
+
+        for name in folders:
+            function = read_function(folder, name, host.bundle)
+            bindings += function.bindings
+            problems += function.problems
+            files.append(function.path)
+            scripts += function.scripts
+            functions.append(name)
+    has_entry = os.path.lexists(entry)
+    if has_entry or scripts:
+        from funcbind.bindings.modules import Modules
+        from funcbind.bindings.values import Reader
+
+        reader = Reader(Modules(folder))
+        if has_entry:
+            problems += _mixed(entry, folders)
+            found = _read_entry(reader, entry, host.bundle, problems)
+            bindings += found[0]
+            functions += found[1]
+        for script in scripts:
+            reader.modules.load(script)
+        problems += reader.modules.problems
+        reads = _reads(reader)
+        files += [module.path for module in reader.modules]
+    return App(
+        folder,
+        tuple(bindings),
+        tuple(dict.fromkeys(functions)),
+        tuple(problems),
+        host.bundle,
+        host.content,
+        "v2" if has_entry else "v1" if folders else "",
+        reads,
+        tuple(files),
+        host.bundle_id,
+    )
+
+
+def _read_entry(
+    reader: Reader, entry: str, bundle: str, problems: list[Diagnostic]
+) -> tuple[tuple[Binding, ...], tuple[str, ...]]:
+    from funcbind.bindings.python_app import read_python
+
+    try:
+        found = read_python(reader.modules.load(entry), reader, bundle)
+    except RecursionError:
+        message = "the code of this app is nested too deeply to be read"
+        problems.append(of_kind("app_unreadable", message, origin=Origin(entry)))
+        return (), ()
+    problems += found.problems
+    return found.bindings, found.functions
+
+
+def _reads(reader: Reader) -> tuple[tuple[str, Origin], ...]:
+    """Return the environment variables that the app's modules read by a name that the source gives away."""
+    found = []
+    for module in reader.modules:
+        for node, argument in module.reads:
+            name = reader.text(argument, module.scope)
+            if name is not None:
+                found.append((name, module.origin(node)))
+    return tuple(found)
+
+
+def _mixed(entry: str, folders: list[str]) -> list[Diagnostic]:
+    if not folders:
+        return []
+    return [
+        of_kind(
+            "mixed_app",
+            "the app has both function_app.py and function.json folders; the host asks the Python worker, which looks "
+            "at function_app.py only",
+            severity="warning",
+            hint="move the functions of the folders into function_app.py, or take function_app.py away",
+            origin=Origin(entry),
+        )
+    ]
+
+
+def _function_folders(folder: str, problems: list[Diagnostic]) -> list[str]:
+    """Return the names of the folders with a function.json, in alphabetical order."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_dir())
+    except OSError as error:
+        message = f"the folder cannot be looked into ({error.strerror or type(error).__name__})"
+        problems.append(of_kind("app_unreadable", message, origin=Origin(folder)))
+        return []
+    return [name for name in names if os.path.lexists(os.path.join(folder, name, "function.json"))]

@@ -1,0 +1,95 @@
+"""``function.json`` folders, the first programming model."""
+
+from __future__ import annotations
+
+import os
+
+from funcbind._record import Record
+from funcbind.bindings.host_json import member
+from funcbind.bindings.json_files import read_json
+from funcbind.bindings.python_app import connection_of
+from funcbind.connections import Binding
+from funcbind.diagnostics import of_kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funcbind.bindings.json_files import JsonFile
+    from funcbind.diagnostics import Diagnostic
+
+_SCRIPTS = ("__init__.py", "main.py")
+_OWN = frozenset({"type", "name", "direction"})
+
+
+class FunctionFolder(Record):
+    """One function's folder.
+
+    Attributes:
+        path: its function.json.
+        bindings: the bindings in it.
+        scripts: the Python file it runs, when there is one.
+        problems: what is wrong with the file.
+    """
+
+    path: str
+    bindings: tuple[Binding, ...] = ()
+    scripts: tuple[str, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def read_function(root: str, name: str, bundle: str) -> FunctionFolder:
+    """Read one function's folder; never raises.
+
+    Args:
+        root: the app's folder.
+        name: the function's folder in it, which is the function's name.
+        bundle: version range of the extension bundle, handed on to each binding.
+    """
+    folder = os.path.join(root, name)
+    path = os.path.join(folder, "function.json")
+    read = read_json(path, "the host cannot load this function")
+    problems = list(read.problems)
+    if not isinstance(read.value, dict):
+        return FunctionFolder(path, problems=tuple(problems))
+    listed = member(read.value, "bindings")
+    bindings: list[Binding] = []
+    for index, given in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(given, dict) and isinstance(member(given, "type"), str):
+            bindings.append(_binding(given, name, bundle, read, index))
+        else:
+            problems.append(_untyped(read, index, name))
+    return FunctionFolder(path, tuple(bindings), _scripts(folder, member(read.value, "scriptFile")), tuple(problems))
+
+
+def _binding(given: dict[str, object], function: str, bundle: str, read: JsonFile, index: int) -> Binding:
+    properties = {key: value for key, value in given.items() if key.lower() not in _OWN}
+    type_ = str(member(given, "type"))
+    direction, argument = member(given, "direction"), member(given, "name")
+    return Binding(
+        type_,
+        connection_of(type_, properties),
+        direction.lower() if isinstance(direction, str) else "",
+        properties,
+        function,
+        argument if isinstance(argument, str) else "",
+        read.origin("bindings", index),
+        bundle,
+    )
+
+
+def _untyped(read: JsonFile, index: int, function: str) -> Diagnostic:
+    return of_kind(
+        "unreadable_binding",
+        "this entry of bindings has no type, so the host cannot load the function",
+        hint='give it a "type", such as "queueTrigger"',
+        origin=read.origin("bindings", index),
+        function=function,
+    )
+
+
+def _scripts(folder: str, script: object) -> tuple[str, ...]:
+    names = (script,) if isinstance(script, str) else _SCRIPTS
+    for name in names:
+        path = os.path.normpath(os.path.join(folder, name))
+        if name.endswith(".py") and os.path.isfile(path):
+            return (path,)
+    return ()
