@@ -170,3 +170,11 @@ keys = st.sampled_from(["Ledger", "AzureWebJobsLedger", "Ledger__accountEndpoint
 def test_any_settings_give_an_answer(settings: dict[str, str], name: str | None, leases: str | None) -> None:
     found = resolved(settings, name, leaseConnection=leases)
     assert {setting.name for setting in found.used}.isdisjoint(setting.name for setting in found.ignored)
+
+
+@pytest.mark.parametrize(("value", "name"), [(None, "CosmosDB"), (5, "5"), (["Ledger"], "")])
+def test_a_name_that_is_not_text(value: object, name: str) -> None:
+    resolution = resolve(Configuration({}), Binding("cosmosDB", properties={"connection": value}))
+    assert resolution.name == name
+    assert isinstance(resolution.outcome, Rejection)
+    assert resolution.outcome.kind == ("not_found" if name else "invalid_binding")

@@ -14,6 +14,7 @@ from funcbind.dotnet.db_connection_string import SyntaxFault, parse
 from funcbind.dotnet.text import fold, is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
+from funcbind.extensions.attribute import text_property
 from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
@@ -34,7 +35,7 @@ def resolve(request: Request) -> None:
     Names are literal: the extension resolves no ``%name%`` in them. Only an absent name means the default.
     """
     binding = request.binding
-    name = binding.text("connection", binding.connection)
+    name = text_property(binding, "connection", binding.connection)
     request.name = DEFAULT_NAME if name is None else name
     if not request.name:
         raise Refused(
@@ -45,7 +46,7 @@ def resolve(request: Request) -> None:
     request.client("data", lambda: _endpoint(request, request.name))
     if fold(binding.type) == "COSMOSDBTRIGGER":
         # One client serves both when the names are the same text; another letter case makes a second client.
-        lease = binding.text("leaseConnection") or request.name
+        lease = text_property(binding, "leaseConnection") or request.name
         if lease != request.name:
             request.client("lease", lambda: _endpoint(request, lease), own=False)
 

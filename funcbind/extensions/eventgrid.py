@@ -11,6 +11,7 @@ from funcbind.credentials import resolve_credential
 from funcbind.dotnet.text import fold, is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
+from funcbind.extensions.attribute import text_property
 from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
@@ -30,7 +31,7 @@ def resolve(request: Request) -> None:
     if fold(request.binding.type) == "EVENTGRIDTRIGGER":
         request.name = ""
         return
-    name = request.binding.text("connection", request.binding.connection)
+    name = text_property(request.binding, "connection", request.binding.connection)
     request.name = "" if name is None or is_blank(name) else name
     request.client("topic", lambda: _endpoint(request))
 
@@ -53,21 +54,21 @@ def _endpoint(request: Request) -> Endpoint:
             "the binding has neither a connection nor an address that is set; the host refuses it",
             hint='give "connection", or "topicEndpointUri" and "topicKeySetting", each the name of an app setting',
         )
-    path = request.binding.text("topicEndpointUri") or ""
+    path = text_property(request.binding, "topicEndpointUri") or ""
     uri = _absolute(address, path)
     if key is None or is_blank(key):
         raise Refused(
             "not_found",
             "the binding has a topicEndpointUri but no topicKeySetting with a key; the host refuses it",
             hint='let "topicKeySetting" name the app setting with the key, or use "connection" and an identity',
-            key=request.binding.text("topicKeySetting") or "",
+            key=text_property(request.binding, "topicKeySetting") or "",
         )
     return Endpoint("eventGrid", uri, "shared_key", path, keys=(key,))
 
 
 def _app_setting(request: Request, name: str) -> str | None:
     """``[AppSetting]``: the value of the setting that the property names, ``None`` for an absent property."""
-    setting = request.binding.text(name)
+    setting = text_property(request.binding, name)
     if setting is None:
         return None
     value = request.lookup.choose(setting, "raw").value()
