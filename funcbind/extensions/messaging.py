@@ -18,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from funcbind.connections import Binding
     from funcbind.credential_specs import CredentialSpec
     from funcbind.extensions.messaging_string import MessagingString
     from funcbind.lookup import Section
@@ -39,11 +38,6 @@ _MISNOMERS = (
 )
 
 
-def connection_name(binding: Binding) -> str | None:
-    """Return the name that the binding's ``connection`` gives; ``None`` when it is absent or null."""
-    return binding.text("connection") if binding.has("connection") else binding.connection
-
-
 def require(section: Section, name: str, service: str) -> None:
     """Check that the connection's section exists.
 
@@ -52,7 +46,8 @@ def require(section: Section, name: str, service: str) -> None:
     """
     if section.exists:
         return
-    hint = f'add "{name}__{NAMESPACE}" (with an identity) or "{name}" (with a connection string)'
+    shown = shown_name(name)
+    hint = f'add "{shown}__{NAMESPACE}" (with an identity) or "{shown}" (with a connection string)'
     if looks_secret(name):
         hint = "connection is the name of an app setting; put the connection string into a setting and name that"
     elif is_blank(name):
@@ -61,9 +56,7 @@ def require(section: Section, name: str, service: str) -> None:
         hint = f'write the connection as "{shown_name(name.replace("__", ":"))}": the host turns "__" into ":"'
     elif name != name.strip():
         hint = "remove the blanks around the connection's name"
-    raise Refused(
-        "not_found", f'no app setting gives the {service} connection "{shown_name(name)}"', hint=hint, key=name
-    )
+    raise Refused("not_found", f'no app setting gives the {service} connection "{shown}"', hint=hint, key=name)
 
 
 def resolve_identity(section: Section) -> tuple[str, CredentialSpec]:

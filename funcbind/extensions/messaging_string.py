@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 
 from funcbind._record import Record
-from funcbind.dotnet.text import WHITE_SPACE, fold, trim
+from funcbind.dotnet.convert import parse_bool
+from funcbind.dotnet.text import fold, trim
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.dotnet.uri_host import check_host_name
 from funcbind.errors import Refused
@@ -83,8 +84,8 @@ def parse_messaging_string(text: str, key: str) -> MessagingString:
         key: the configuration key it came from, for the messages.
 
     Raises:
-        Refused: ``malformed_connection_string`` for a part that is not ``name=value``, a token without a name or a
-            value, or an ``Endpoint`` whose host is none.
+        Refused: ``malformed_connection_string`` for a part that is not ``name=value`` and a token without a name or a
+            value, ``invalid_endpoint`` for an ``Endpoint`` whose host is none.
     """
     found: dict[str, object] = {}
     for name, value in _pairs(text, ";", key):
@@ -93,9 +94,9 @@ def parse_messaging_string(text: str, key: str) -> MessagingString:
                 found["host"], found["port"] = _endpoint(value, key)
             case "USEDEVELOPMENTEMULATOR":
                 # Any value is allowed. One that is no boolean leaves what an earlier one said.
-                word = fold(value.strip(WHITE_SPACE + "\0"))
-                if word in ("TRUE", "FALSE"):
-                    found["emulator"] = word == "TRUE"
+                flag = parse_bool(value)
+                if flag is not None:
+                    found["emulator"] = flag
             case token if token in _FIELDS:
                 found[_FIELDS[token]] = value
     return MessagingString(**found)  # type: ignore[arg-type]
@@ -116,13 +117,13 @@ def check_authorization(parts: MessagingString, key: str) -> None:
             refuse(f"has a {name} of more than {_LONGEST_KEY} characters, which the client refuses", key)
 
 
-def refuse(fault: str, key: str, hint: str = "") -> NoReturn:
-    """Raise ``malformed_connection_string`` for the connection string under ``key``; ``fault`` completes the sentence.
+def refuse(fault: str, key: str, hint: str = "", kind: str = MALFORMED) -> NoReturn:
+    """Refuse the connection string under ``key``; ``fault`` completes the sentence.
 
     Raises:
         Refused: always.
     """
-    raise Refused(MALFORMED, f"the connection string of {shown_name(key)} {fault}", hint=hint, key=key)
+    raise Refused(kind, f"the connection string of {shown_name(key)} {fault}", hint=hint, key=key)
 
 
 def refuse_missing(parts: MessagingString, text: str, key: str, *, entity: str = "") -> NoReturn:
@@ -154,7 +155,7 @@ def kind_hint(text: str, key: str) -> str:
     if start[:1] in "\"'":
         return "remove the quotation marks around the value"
     if folded.startswith("@MICROSOFT.KEYVAULT("):
-        return "a Key Vault reference is replaced in Azure only; here the host would take it literally"
+        return "App Service replaces a Key Vault reference before the host sees it; elsewhere it is taken literally"
     if "ACCOUNTKEY=" in folded or "DEFAULTENDPOINTSPROTOCOL=" in folded:
         return "this is the connection string of another service; copy the one of the namespace"
     if "=" not in start:
@@ -204,6 +205,7 @@ def _endpoint(value: str, key: str) -> tuple[str, int]:
         "has an Endpoint without a usable host name, which the client refuses",
         key,
         'write it as "Endpoint=sb://<namespace>.servicebus.windows.net/"',
+        "invalid_endpoint",
     )
 
 

@@ -11,11 +11,11 @@ from funcbind._record import Record
 from funcbind.dotnet.text import fold, is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
+from funcbind.extensions.attribute import text_property
 from funcbind.extensions.messaging import (
     NAMESPACE,
     address,
     amqp_address,
-    connection_name,
     namespace_host,
     refuse_address,
     require,
@@ -52,10 +52,11 @@ def resolve(request: Request) -> None:
     """Build the messaging client and, for a trigger, the administration client that scaling uses.
 
     Raises:
-        Refused: a ``%name%`` in the connection, queue, topic or subscription does not resolve.
+        Refused: a property is no text, or a ``%name%`` in the connection, queue, topic or subscription does not
+            resolve.
     """
     lookup, binding = request.lookup, request.binding
-    given = connection_name(binding)
+    given = text_property(binding, "connection", binding.connection)
     # Only an absent name is the default one: "" is looked up as it is.
     name = DEFAULT if given is None else resolve_names(lookup, given)
     request.name = name
@@ -70,12 +71,12 @@ def resolve(request: Request) -> None:
 def _entity(request: Request, trigger: bool) -> _Entity:
     binding = request.binding
     key = next((key for key in ("queueName", "topicName") if binding.has(key)), "queueOrTopicName")
-    template = binding.text(key)
+    template = text_property(binding, key)
     if template is None:
         return _Entity()
     name = path = resolve_names(request.lookup, template)
     if trigger and key == "topicName":
-        path = f"{name}/Subscriptions/{resolve_names(request.lookup, binding.text('subscriptionName') or '')}"
+        path = f"{name}/Subscriptions/{resolve_names(request.lookup, text_property(binding, 'subscriptionName') or '')}"
     return _Entity(name, path, template)
 
 
