@@ -39,6 +39,7 @@ class Binding(Record):
         extension: version of the extension, empty when unknown: then today's is meant.
         unresolved: names of properties whose value could not be read from the source.
         sdk_type: the Azure SDK client that the worker builds for the parameter (``blob.BlobClient``), else empty.
+        host: the app's host.json as parsed: some extensions name their connections there.
     """
 
     type: str
@@ -52,6 +53,7 @@ class Binding(Record):
     extension: str = ""
     unresolved: tuple[str, ...] = ()
     sdk_type: str = ""
+    host: Mapping[str, object] = {}
 
     def get(self, name: str, default: object = None) -> object:
         """Return a property, its name in any letter case; ``default`` when it is absent."""
