@@ -34,13 +34,13 @@ def text_property(binding: Binding, name: str, default: str | None = None) -> st
 
 
 def texts_property(binding: Binding, name: str) -> tuple[str | None, ...] | None:
-    """Return a property as the attribute's list of texts; ``None`` when it is absent or JSON's ``null``.
+    """Return a property as the attribute's list of texts; ``None`` when it is absent, ``null`` or ``""``.
 
     Raises:
         Refused: ``invalid_binding`` for anything that is not a list, and for a list or an object inside.
     """
     value = binding.get(name)
-    if value is None:
+    if value is None or value == "":
         return None
     if not isinstance(value, list | tuple):
         raise Refused(
