@@ -108,15 +108,22 @@ class Checked(Record):
 
 
 class Report(Record):
-    """The sum of a check: every app, and the problems that belong to none."""
+    """The sum of a check.
+
+    Attributes:
+        apps: every app.
+        strays: findings that belong to no app, such as a folder that cannot be looked into.
+        problem: why there is no app at all.
+    """
 
     apps: tuple[Checked, ...]
-    problems: tuple[str, ...] = ()
+    strays: tuple[Diagnostic, ...] = ()
+    problem: str = ""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Every finding, the same one of several apps (a shared settings file) once."""
-        return tuple(dict.fromkeys(found for checked in self.apps for found in checked.diagnostics))
+        return tuple(dict.fromkeys((*self.strays, *(found for one in self.apps for found in one.diagnostics))))
 
     @property
     def exit_code(self) -> int:

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 def run(arguments: Arguments) -> int:
     """Check every app at or below the path and print the report."""
-    apps, problems = read_apps(arguments.path)
+    apps, strays, problem = read_apps(arguments.path)
     inputs = Inputs(arguments)
-    report = Report(tuple(check_app(app, inputs.given(app.root)) for app in apps), problems)
+    report = Report(tuple(check_app(app, inputs.given(app.root)) for app in apps), strays, problem)
     if arguments.format == "json":
         from funcbind.reporters.json import render as render_json
 
         terminal.say(render_json(report))
-    elif problems:
-        terminal.complain("; ".join(problems))
+    elif problem and not strays:
+        terminal.complain(problem)
     else:
         from funcbind.reporters.style import Style
         from funcbind.reporters.text import render

@@ -25,9 +25,9 @@ def run(arguments: Arguments) -> int:
     name, path = name_and_path(arguments.name, arguments.path)
     if arguments.binding and extension_of(arguments.binding) is None:
         return _fail(_unknown_type(arguments.binding))
-    apps, problems = read_apps(path)
-    if problems and not (name and arguments.binding):
-        return _fail(problems[0])
+    apps, _, problem = read_apps(path)
+    if problem and not (name and arguments.binding):
+        return _fail(problem)
     inputs = Inputs(arguments)
     sections = []
     for app in apps:

@@ -36,7 +36,7 @@ def report_data(report: Report) -> dict[str, object]:
             "apps": len(checked_apps),
             "functions": sum(len(checked.app.functions) for checked in checked_apps),
             "connections": len(connections),
-            "problems": [printable(problem) for problem in report.problems],
+            "problem": printable(report.problem),
         },
     }
 
