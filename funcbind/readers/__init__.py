@@ -6,7 +6,7 @@ parameters of SDK types, ``os.environ``, and azure-identity steered by ``AZURE_*
 
 from __future__ import annotations
 
-from funcbind.connections import Reader
+from funcbind.connections import Reader, Rejection
 from funcbind.dotnet.text import is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.extensions import extension_of
@@ -73,6 +73,7 @@ class _Host:
         self.name = resolution.name
         self.used = {setting.name for setting in resolution.used}
         self.endpoints = [one for client in resolution.clients if client.own for one in client.endpoints]
+        self.refused = isinstance(resolution.outcome, Rejection) and not self.endpoints
         tokens = [one.credential for one in self.endpoints if one.credential is not None]
         self.credential: CredentialSpec | None = tokens[0] if tokens else None
         suffix = self.name.lower()
@@ -125,14 +126,14 @@ def _environ_outcome(host: _Host) -> tuple[str, str]:
     setting = host.configuration.environment(host.name)
     if setting is None:
         settings = host.settings()
-        if not host.endpoints:
+        if host.refused:
             return "", "KeyError: there is no such variable, and the host refuses the connection too"
         where = f"the name exists only as {settings}" if settings else "there is no such variable"
         return "refused", f"KeyError: {where}"
     strings = [one.connection_string for one in host.endpoints if one.connection_string is not None]
     if setting.value in strings:
         return "", "the connection string that the host uses"
-    if not host.endpoints:
+    if host.refused:
         return "", "a text, while the host refuses the connection"
     if strings:
         return "other_value", f"another connection string{host.takes()}"
