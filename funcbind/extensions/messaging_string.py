@@ -197,10 +197,10 @@ def _endpoint(value: str, key: str) -> tuple[str, int]:
             uri = parse_absolute(f"sb://{value}")
         if uri is not None and not uri.is_default_port:
             port = f":{uri.port}"
-    if uri is not None and check_host_name(uri.host):
-        uri = parse_absolute(f"sb://{uri.host}{port}/")
-        if uri is not None:
-            return uri.host, uri.port
+    host = "" if uri is None else uri.host
+    endpoint = parse_absolute(f"sb://{host}{port}/") if check_host_name(host) else None
+    if endpoint is not None:
+        return endpoint.host, endpoint.port
     refuse(
         "has an Endpoint without a usable host name, which the client refuses",
         key,
