@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from funcbind._record import Record
 from funcbind.diagnostics import KINDS
-from funcbind.errors import Refused
+from funcbind.errors import FuncbindError, Refused
 from funcbind.lookup import Lookup
+from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from funcbind.configuration import Configuration
     from funcbind.credential_specs import CredentialSpec
+    from funcbind.extensions import Extension
     from funcbind.lookup import LookedUp
     from funcbind.settings.model import Origin, Setting
 
@@ -143,7 +145,13 @@ class Connection(Record):
 
     @property
     def endpoint(self) -> Endpoint:
-        """The first endpoint; the only one for every service but SignalR and Web PubSub."""
+        """The first endpoint; the only one for every service but SignalR and Web PubSub.
+
+        Raises:
+            FuncbindError: the binding type has no connection of its own (an HTTP or a timer trigger).
+        """
+        if not self.endpoints:
+            raise FuncbindError(f"{shown_name(self.binding_type)} connects to nothing of its own: it has no endpoint")
         return self.endpoints[0]
 
 
@@ -197,6 +205,7 @@ class Resolution(Record):
         ignored: settings of the same sections that had no effect.
         collisions: keys that several settings claim with the same value.
         facts: what else the extension derived from the settings (``signature``: ``required`` or ``skipped``, ...).
+        configuration: what was asked.
     """
 
     binding: Binding
@@ -208,6 +217,14 @@ class Resolution(Record):
     ignored: tuple[Setting, ...] = ()
     collisions: tuple[tuple[Setting, ...], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    configuration: Configuration | None = None
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """The programs other than the host that read the same name, and what each would get."""
+        from funcbind.readers import readers
+
+        return () if self.configuration is None else readers(self.configuration, self.binding, self)
 
     @property
     def rejections(self) -> tuple[Rejection, ...]:
@@ -225,8 +242,9 @@ class Resolution(Record):
 class Request:
     """What an extension's resolver gets, and where it leaves what it finds."""
 
-    def __init__(self, configuration: Configuration, binding: Binding) -> None:
+    def __init__(self, configuration: Configuration, binding: Binding, extension: Extension | None = None) -> None:
         self.configuration = configuration
+        self.extension = extension
         self.binding = binding
         self.lookup = Lookup(configuration)
         self.name = binding.connection or ""
@@ -267,10 +285,10 @@ def resolve(configuration: Configuration, binding: Binding | str, connection: st
 
     if isinstance(binding, str):
         binding = Binding(binding, connection)
-    request = Request(configuration, binding)
+    extension = extension_of(binding.type)
+    request = Request(configuration, binding, extension)
     outcome: Outcome | None = None
     try:
-        extension = extension_of(binding.type)
         if extension is None:
             raise Refused("unknown_binding", "the type is not one that any extension of the bundle has")
         resolver_of(extension)(request)
@@ -289,6 +307,7 @@ def resolve(configuration: Configuration, binding: Binding | str, connection: st
         lookup.ignored(),
         tuple(entry.settings for entry in lookup.collided.values() if not entry.contradictory),
         tuple(request.facts.items()),
+        configuration,
     )
 
 
