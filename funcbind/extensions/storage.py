@@ -14,7 +14,6 @@ from funcbind.errors import Refused
 from funcbind.extensions.attribute import text_property
 from funcbind.extensions.client_options import bind_options
 from funcbind.extensions.storage_client import (
-    SCOPE,
     account_address,
     create_client,
     refuse_address,
@@ -26,11 +25,10 @@ from funcbind.redaction import looks_secret, shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from funcbind.connections import Binding, Endpoint, Request
     from funcbind.lookup import Lookup, Section
-
-# What other extensions use of storage.
-__all__ = ["SCOPE", "account_address", "blob_client", "create_client", "resolve", "string_endpoint", "token_endpoint"]
 
 DEFAULT_NAME = "Storage"
 
@@ -61,7 +59,22 @@ def blob_client(lookup: Lookup, name: str = DEFAULT_NAME) -> Endpoint:
     Raises:
         Refused: the host would refuse it.
     """
-    return _client(lookup.choose(name, "webjobs"), name, "blob")
+    return client_of(lookup, name, "blob")
+
+
+def client_of(lookup: Lookup, name: str, service: str, *, host: bool = False) -> Endpoint:
+    """Return a client of a connection by its name.
+
+    Args:
+        lookup: the resolution's reading of the configuration.
+        name: the connection's name.
+        service: ``blob``, ``queue`` or ``table``.
+        host: whether the host itself builds it and not an extension.
+
+    Raises:
+        Refused: the host would refuse it.
+    """
+    return _client(lookup.choose(name, "webjobs"), name, service, host=host)
 
 
 def _blob_trigger(request: Request, given: str | None) -> None:
@@ -152,7 +165,7 @@ def _host_address(section: Section, service: str) -> tuple[str, str] | None:
     return ("accountName", account_address(name, service)) if name else None
 
 
-def _refuse_missing(name: str) -> None:
+def _refuse_missing(name: str) -> NoReturn:
     shown = shown_name(name)
     setting = "AzureWebJobsStorage" if name == DEFAULT_NAME else shown.replace(":", "__")
     hint = f'add "{setting}__accountName" for an identity, or "{setting}" with a connection string'
