@@ -20,6 +20,7 @@ from funcbind.refusals import (
     shadow_of,
     user_of,
 )
+from funcbind.settings.model import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,20 +31,7 @@ if TYPE_CHECKING:
     from funcbind.connections import Binding, Resolution
     from funcbind.diagnostics import Diagnostic
     from funcbind.settings import SettingsSource
-    from funcbind.settings.model import Origin, Setting
-
-# Binding types without a connection of their own: there is nothing to say about them.
-_NO_CONNECTION = (
-    "httptrigger",
-    "http",
-    "timertrigger",
-    "warmuptrigger",
-    "orchestrationtrigger",
-    "activitytrigger",
-    "entitytrigger",
-    "orchestrationclient",
-    "durableclient",
-)
+    from funcbind.settings.model import Setting
 
 
 class Given(Record):
@@ -135,7 +123,7 @@ class Report(Record):
 
 def check_app(app: App, given: Given) -> Checked:
     """Resolve every connection of an app and collect the findings."""
-    verdicts = judge(app.bindings, given)
+    verdicts = judge(sorted(app.bindings, key=lambda binding: _place_of(binding.origin)), given)
     asked = [verdict for verdict in verdicts if verdict.resolution is not None]
     unchecked = ""
     if app.problems and not app.bindings and not app.functions:
@@ -145,28 +133,28 @@ def check_app(app: App, given: Given) -> Checked:
         verdicts = tuple(one.replace(status="unchecked", findings=(), reason="no settings") for one in verdicts)
     found: list[Diagnostic] = [problem for source in given.sources for problem in source.problems]
     found += app.problems
+    if unchecked and not given.sources:
+        found.append(of_kind("no_settings", given.problem, severity="warning", origin=Origin(app.root)))
     found += _merged(verdicts)
     found += _collisions(verdicts)
     return Checked(app, given, verdicts, tuple(sorted(dict.fromkeys(found), key=_place)), unchecked)
 
 
 def judge(bindings: Iterable[Binding], given: Given) -> tuple[Verdict, ...]:
-    """Ask for every binding what the host would do; a binding of a type that has no connection is left out."""
+    """Ask for every binding what the host would do; one that connects to nothing (HTTP) is left out."""
     found: list[Verdict] = []
     known = Known(given.configuration)
     shadow: Configuration | None = None
     for binding in bindings:
         extension = extension_of(binding.type)
-        if extension is None and binding.type.lower() in _NO_CONNECTION:
-            continue
-        if extension is None or extension.property in binding.unresolved:
-            reason = "funcbind does not know this type" if extension is None else "the name could not be read"
-            found.append(Verdict(binding, None, "unchecked", reason=reason))
+        if extension is not None and extension.property in binding.unresolved:
+            found.append(Verdict(binding, None, "unchecked", reason="the name could not be read"))
             continue
         resolution = resolve(given.configuration, binding)
         rejections = resolution.rejections
         if not rejections:
-            found.append(Verdict(binding, resolution, "ok"))
+            if resolution.name or resolution.clients:
+                found.append(Verdict(binding, resolution, "ok"))
             continue
         shadowed = resolution
         if given.environment and any(rejection.kind in ABSENCES for rejection in rejections):
@@ -227,5 +215,8 @@ def _quoted(settings: Iterable[Setting]) -> str:
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
-    origin = diagnostic.origin
-    return (origin.source, origin.line, origin.column, diagnostic.code) if origin else ("", 0, 0, diagnostic.code)
+    return (*_place_of(diagnostic.origin), diagnostic.code)
+
+
+def _place_of(origin: Origin | None) -> tuple[str, int, int]:
+    return (origin.source, origin.line, origin.column) if origin is not None else ("", 0, 0)

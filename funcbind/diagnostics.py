@@ -50,6 +50,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "setting_skipped": ("FB114", "setting-skipped"),
     "settings_unreadable": ("FB115", "settings-unreadable"),
     "settings_redacted": ("FB116", "settings-redacted"),
+    "no_settings": ("FB117", "no-settings"),
     "app_unreadable": ("FB910", "app-unreadable"),
     "mixed_app": ("FB911", "mixed-app"),
 }

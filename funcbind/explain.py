@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from funcbind.check import Given, Verdict
     from funcbind.connections import Binding, Reader, Resolution
-    from funcbind.diagnostics import Diagnostic
-    from funcbind.extensions import Extension
     from funcbind.lookup import LookedUp
     from funcbind.settings.model import Setting
+
+# What a lookup puts before a connection's name, in the form of folded keys.
+_PREFIXES = ("", "AZUREWEBJOBS", "CONNECTIONSTRINGS:", "CONNECTIONSTRINGS:AZUREWEBJOBS")
 
 
 class Use(Record):
@@ -29,12 +30,16 @@ class Use(Record):
 
 
 class Step(Record):
-    """One path that the host looks at, in words, with the settings that lie there."""
+    """One path that the host looks at, in words, with the settings that lie there.
+
+    ``own`` is false for what the binding needs besides its connection, such as host storage.
+    """
 
     path: str
     found: str
     outcome: str
     chosen: bool
+    own: bool
     uses: tuple[Use, ...]
 
 
@@ -42,24 +47,22 @@ class Explanation(Record):
     """One connection, for the bindings that see it the same way.
 
     Attributes:
-        resolution: of the first of these bindings.
-        bindings: all of them.
+        verdict: of the first of these bindings.
+        resolution: the verdict's.
+        bindings: all of these bindings.
         steps: the paths in the order of the host.
         others: settings that decided the outcome from elsewhere (``AZURE_*`` variables, host storage).
         overridden: settings of the same names that a later file or the environment replaces.
         readers: what other programs make of the same name.
-        diagnostics: why the host refuses, empty when it does not.
-        status: of the first of the bindings, see :class:`funcbind.check.Verdict`.
     """
 
+    verdict: Verdict
     resolution: Resolution
     bindings: tuple[Binding, ...]
     steps: tuple[Step, ...]
     others: tuple[Use, ...]
     overridden: tuple[Setting, ...]
     readers: tuple[Reader, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    status: str
 
 
 class Section(Record):
@@ -85,38 +88,56 @@ def explain(verdicts: Iterable[Verdict], given: Given) -> tuple[Explanation, ...
 
 
 def _explain(verdict: Verdict, resolution: Resolution, bindings: tuple[Binding, ...], given: Given) -> Explanation:
-    chosen = next((one.path for one in resolution.looked_up if one.chosen), "")
-    extension = extension_of(resolution.binding.type)
-    uses: dict[str, list[Use]] = {one.path: [] for one in resolution.looked_up}
+    own = fold(resolution.name)
+    searches = sorted(_searches(resolution.looked_up), key=lambda search: own not in search[0])
+    chosen: dict[str, str] = {}
+    for _, search in searches:
+        taken = next((one.path for one in search if one.chosen), "")
+        chosen = {**dict.fromkeys((one.path for one in search), taken), **chosen}
+    uses: dict[str, list[Use]] = {path: [] for path in chosen}
     others: list[Use] = []
     for setting in resolution.used:
         uses.get(_home(setting, uses, given), others).append(Use(setting))
     for setting in resolution.ignored:
         home = _home(setting, uses, given)
-        reason = _reason(setting, home, chosen, resolution, extension, given)
+        reason = _reason(setting, home, chosen.get(home, ""), resolution, given)
         uses.get(home, others).append(Use(setting, reason))
-    steps = tuple(
-        Step(one.path, one.found, _outcome(one, chosen), one.chosen, tuple(uses[one.path]))
-        for one in dict.fromkeys(resolution.looked_up)
-    )
+    steps = [
+        _step(one, chosen[one.path], own in names, uses.pop(one.path, []))
+        for names, search in searches
+        for one in dict.fromkeys(search)
+    ]
     return Explanation(
+        verdict,
         resolution,
         bindings,
-        steps,
+        tuple(steps),
         tuple(others),
         _overridden((*resolution.used, *resolution.ignored), given),
         readers(given.configuration, resolution.binding, resolution),
-        tuple(dict.fromkeys(verdict.findings)),
-        verdict.status,
     )
 
 
-def _outcome(step: LookedUp, chosen: str) -> str:
-    if not step.found:
-        return "not there"
-    if step.chosen:
-        return f"{step.found}: taken"
-    return f'{step.found}, but "{shown_name(chosen)}" comes first' if chosen else step.found
+def _searches(looked_up: Iterable[LookedUp]) -> list[tuple[set[str], list[LookedUp]]]:
+    """Tell the searches of one resolution apart: the folded names that each may be for, and its paths in order."""
+    found: list[tuple[set[str], list[LookedUp]]] = []
+    for one in looked_up:
+        path = fold(one.path)
+        names = {path[len(prefix) :] for prefix in _PREFIXES if path.startswith(prefix)}
+        if found and (common := found[-1][0] & names):
+            found[-1] = (common, [*found[-1][1], one])
+        else:
+            found.append((names, [one]))
+    return found
+
+
+def _step(one: LookedUp, chosen: str, own: bool, uses: list[Use]) -> Step:
+    outcome = one.found or "not there"
+    if one.chosen:
+        outcome += ": taken"
+    elif one.found and chosen:
+        outcome += f', but "{shown_name(chosen)}" comes first'
+    return Step(one.path, one.found, outcome, one.chosen, own, tuple(uses))
 
 
 def _keys(setting: Setting, given: Given) -> tuple[str, ...]:
@@ -133,10 +154,9 @@ def _home(setting: Setting, paths: Iterable[str], given: Given) -> str:
     return found
 
 
-def _reason(
-    setting: Setting, home: str, chosen: str, resolution: Resolution, extension: Extension | None, given: Given
-) -> str:
+def _reason(setting: Setting, home: str, chosen: str, resolution: Resolution, given: Given) -> str:
     """Why the host did not use a setting that lies where it looked."""
+    extension = extension_of(resolution.binding.type)
     if chosen and home and home != chosen:
         return f'"{shown_name(chosen)}" comes first'
     keys = [fold(key) for key in _keys(setting, given)]

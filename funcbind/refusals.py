@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from funcbind.configuration import Configuration
 from funcbind.diagnostics import KINDS, of_kind
-from funcbind.extensions import extension_of
+from funcbind.extensions import EXTENSIONS, extension_of
 from funcbind.redaction import HIDDEN, looks_secret, shown_name
 from funcbind.settings.model import Origin, Setting
 
@@ -34,6 +34,10 @@ class Known:
     def near(self, resolution: Resolution, rejection: Rejection) -> str:
         """Return the name that a missing one was probably meant to be, empty when nothing is near."""
         extension = extension_of(resolution.binding.type)
+        if rejection.kind == "unknown_binding":
+            from funcbind.nearest import nearest
+
+            return nearest(resolution.binding.type, known_types()) or ""
         if rejection.kind == "unresolved_name":
             return self._of("raw").nearest(rejection.key) or ""
         if rejection.kind != "not_found" or extension is None or extension.order == "none":
@@ -54,12 +58,15 @@ def diagnostic_of(resolution: Resolution, rejection: Rejection, known: Known) ->
     The primary place is the setting at fault, else the binding.
     """
     binding = resolution.binding
+    # Without the bundle, an extension that nobody here knows may be installed.
+    severity = "info" if rejection.kind == "unknown_binding" and not binding.bundle else "error"
     hint = rejection.hint
     if near := shown_name(known.near(resolution, rejection)):
         hint = f'did you mean "{near}"? If not, {hint}' if hint else f'did you mean "{near}"?'
     return of_kind(
         rejection.kind,
         _without_secrets(rejection.message, resolution, rejection),
+        severity=severity,
         hint=_without_secrets(hint, resolution, rejection),
         origin=rejection.origin or binding.origin,
         related=((binding.origin, user_of(binding)),) if rejection.origin and binding.origin else (),
@@ -68,6 +75,11 @@ def diagnostic_of(resolution: Resolution, rejection: Rejection, known: Known) ->
         connection=shown_name(resolution.name),
         setting=shown_name(_setting_name(resolution, rejection)),
     )
+
+
+def known_types() -> tuple[str, ...]:
+    """Return the binding types that people write, in alphabetical order."""
+    return tuple(sorted(type_ for row in EXTENSIONS for type_ in row.types if not type_.startswith("host")))
 
 
 def user_of(binding: Binding) -> str:

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOST = '{"version": "2.0", "extensionBundle": {"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)"}}'
+BUNDLE = '{"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)"}'
+HOST = '{"version": "2.0", "extensionBundle": ' + BUNDLE + "}"
 HEAD = "import azure.functions as func\n\napp = func.FunctionApp()\n\n\n"
 
 

@@ -218,12 +218,14 @@ def test_full_disk(good: Path, command: list[str]) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "cp1252", "utf-16"])
-@pytest.mark.parametrize("command", [["check"], ["check", "--format", "json"], ["explain"], ["explain", "Bestell\u00fcng\u65e5"]])
-def test_any_terminal_encoding(tmp_path: Path, encoding: str, command: list[str]) -> None:
+@pytest.mark.parametrize(
+    "command", [["check"], ["check", "--format", "json"], ["explain"], ["explain", "Bestell\u00fcng\u65e5"]]
+)
+def test_any_terminal_encoding(tmp_path: Path, encoding: str, command: str) -> None:
     """Letters that the terminal cannot show are escaped."""
     code = service_bus("nimm_\u00e4", "Bestell\u00fcng\u65e5") + service_bus("other", "Fehlt\U0001f600")
     app = write_app(tmp_path / "app", code, {"Bestell\u00fcng\u65e5__fullyQualifiedNamespace": "fake.example"})
-    done = run(*command, cwd=app, env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "1"})
+    done = run(*command.split(), cwd=app, env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "1"})
     assert done.stderr == b""
     assert done.code in (0, 1)
     done.stdout.decode(encoding)
@@ -288,7 +290,11 @@ def test_colour_on_a_terminal_only(bad: Path, variables: dict[str, str], coloure
 
 def test_broken_file_among_good_ones(tmp_path: Path) -> None:
     """A syntax error is named with its place, and the other files are still checked."""
-    app = write_app(tmp_path / "app", "from broken import bp\n\napp.register_functions(bp)\n\n\n" + service_bus("take", "Missing"), dict(GOOD))
+    app = write_app(
+        tmp_path / "app",
+        "from broken import bp\n\napp.register_functions(bp)\n\n\n" + service_bus("take", "Missing"),
+        dict(GOOD),
+    )
     (app / "broken.py").write_text("def (:\n")
     done = run("check", str(app))
     assert done.code == 1
@@ -315,7 +321,17 @@ def test_dropped_settings_are_one_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"\xff\xfe\x00", b"\x00" * 100, b"[" * 100_000, b'{"Values": "x"}', b"null", b"\xf0\x28\x8c\x28", b"A=1\n"],
+    [
+        b"",
+        b"{",
+        b"\xff\xfe\x00",
+        b"\x00" * 100,
+        b"[" * 100_000,
+        b'{"Values": "x"}',
+        b"null",
+        b"\xf0\x28\x8c\x28",
+        b"A=1\n",
+    ],
     ids=range(9),
 )
 @pytest.mark.parametrize("target", ["local.settings.json", "host.json", "function_app.py"])
@@ -355,7 +371,17 @@ def test_quick_commands_load_little(good: Path) -> None:
         check=True,
     )
     loaded = set(done.stderr.split())
-    assert not loaded & {"argparse", "typing", "dataclasses", "inspect", "pathlib", "logging", "ast", "azure", "difflib"}
+    assert not loaded & {
+        "argparse",
+        "typing",
+        "dataclasses",
+        "inspect",
+        "pathlib",
+        "logging",
+        "ast",
+        "azure",
+        "difflib",
+    }
 
 
 def test_internal_errors_name_the_place_and_no_value(

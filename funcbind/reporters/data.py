@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from funcbind.redaction import shown_name
-from funcbind.reporters.words import auth_words, printable, shown_id, shown_uri
+from funcbind.reporters.words import auth_words, printable, shown_id, shown_path, shown_uri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def place_data(origin: Origin | None) -> dict[str, object]:
     """Return a place: ``file`` is ``""`` and the numbers are 0 where there is none."""
     if origin is None:
         return {"file": "", "line": 0, "column": 0}
-    return {"file": origin.source, "line": origin.line, "column": origin.column}
+    return {"file": shown_path(origin.source), "line": origin.line, "column": origin.column}
 
 
 def binding_data(binding: Binding) -> dict[str, object]:
@@ -116,11 +116,13 @@ def setting_data(setting: Setting) -> dict[str, object]:
 def app_data(root: str, given: Given, unchecked: str) -> dict[str, object]:
     """Return one app and what it was checked against."""
     return {
-        "path": root,
+        "path": shown_path(root),
         "target": given.target,
         "target_guessed_from": given.guessed,
         "os": given.os,
-        "settings": [{"file": source.name, "kind": source.kind, "usable": source.usable} for source in given.sources],
+        "settings": [
+            {"file": shown_path(source.name), "kind": source.kind, "usable": source.usable} for source in given.sources
+        ],
         "notes": [printable(note) for note in given.notes],
         "unchecked": printable(unchecked),
     }
@@ -129,7 +131,7 @@ def app_data(root: str, given: Given, unchecked: str) -> dict[str, object]:
 def _connection(verdict: Verdict, root: str) -> dict[str, object]:
     resolution = verdict.resolution
     return {
-        "app": root,
+        "app": shown_path(root),
         "connection": shown_name(resolution.name if resolution is not None else verdict.binding.connection or ""),
         **binding_data(verdict.binding),
         "status": verdict.status,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from funcbind.redaction import shown_name
 from funcbind.reporters.data import VERSION, app_data, binding_data, clients_data, diagnostic_data, setting_data
+from funcbind.reporters.words import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,16 +27,17 @@ def explanation_data(sections: Iterable[Section]) -> dict[str, object]:
 
 def _explanation(one: Explanation, root: str) -> dict[str, object]:
     return {
-        "app": root,
+        "app": shown_path(root),
         "connection": shown_name(one.resolution.name),
         "type": shown_name(one.resolution.binding.type),
-        "status": one.status,
+        "status": one.verdict.status,
         "bindings": [binding_data(binding) for binding in one.bindings],
         "looked_up": [
             {
                 "path": shown_name(step.path),
                 "found": step.found,
                 "chosen": step.chosen,
+                "own": step.own,
                 "outcome": step.outcome,
                 "settings": [_use(use) for use in step.uses],
             }
@@ -45,7 +47,7 @@ def _explanation(one: Explanation, root: str) -> dict[str, object]:
         "overridden": [setting_data(setting) for setting in one.overridden],
         "endpoints": clients_data(one.resolution),
         "readers": [{"who": reader.who, "agrees": reader.agrees, "outcome": reader.outcome} for reader in one.readers],
-        "diagnostics": [diagnostic_data(diagnostic) for diagnostic in one.diagnostics],
+        "diagnostics": [diagnostic_data(diagnostic) for diagnostic in one.verdict.findings],
     }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from funcbind.redaction import shown_name
+from funcbind.reporters.rows import places_of
 from funcbind.reporters.style import aligned
-from funcbind.reporters.text import client_cells, finding, heading
+from funcbind.reporters.text import finding, heading
 from funcbind.reporters.words import auth_words, count, listed, printable, shown_place, shown_uri
 
 TYPE_CHECKING = False
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from funcbind.connections import Client
-    from funcbind.explain import Explanation, Section, Use
+    from funcbind.explain import Explanation, Section, Step, Use
     from funcbind.reporters.style import Style
 
 _MOST_FUNCTIONS = 3
@@ -47,22 +48,17 @@ def render_table(sections: Iterable[Section], style: Style) -> str:
 
 def _table_rows(one: Explanation) -> list[tuple[str, ...]]:
     resolution = one.resolution
-    found = next((step.path for step in one.steps if step.chosen), "")
     first = (
         shown_name(resolution.name) or "-",
         shown_name(resolution.binding.type),
         count(len({binding.function for binding in one.bindings}), "function"),
-        shown_name(found) or "-",
+        shown_name(next((step.path for step in one.steps if step.chosen and step.own), "")) or "-",
     )
-    cells = list(
-        dict.fromkeys(
-            cell[1:]
-            for client in resolution.clients
-            if client.own or client.rejection is not None
-            for cell in client_cells(client)
-        )
-    ) or [(f"{one.diagnostics[0].code} refused" if one.diagnostics else "-", "")]
-    return [((*first, *cell) if not index else ("", "", "", "", *cell)) for index, cell in enumerate(cells)]
+    rows: list[tuple[str, ...]] = []
+    for _, endpoint, identity in places_of(one.verdict):
+        rows.append((*first, endpoint, identity))
+        first = "", "", "", ""
+    return rows
 
 
 def _explanation(one: Explanation, style: Style) -> str:
@@ -74,29 +70,38 @@ def _explanation(one: Explanation, style: Style) -> str:
     if users:
         more = [f"{len(users) - _MOST_FUNCTIONS:,} more"] if len(users) > _MOST_FUNCTIONS else []
         lines.append("  used by " + listed(users[:_MOST_FUNCTIONS] + more))
-    lines += ["", style.bold("  Looked up, in this order")] if one.steps else []
-    rows: list[tuple[str, str, str]] = []
-    for step in one.steps:
-        rows.append((f"  {shown_name(step.path)}", "", step.outcome))
-        rows += [_use_row(use) for use in step.uses]
-    marked = iter(one.steps)
-    for cells in aligned(rows) if rows else []:
-        line = "  " + "  ".join(cells).rstrip()
-        is_step = not cells[0].startswith("    ")
-        lines.append(style.good(line) if is_step and next(marked).chosen else line)
-    lines += _block("Also read", [_use_row(use)[:3] for use in one.others], style)
+    lines += _steps("Looked up, in this order", [step for step in one.steps if step.own], style)
+    lines += _steps("Looked up for what it needs besides", [step for step in one.steps if not step.own], style)
+    lines += _block("Also read", [_use_row(use) for use in one.others], style)
     overridden = [
-        (f"  {shown_name(s.name)}", shown_place(s.origin), "replaced by a later source") for s in one.overridden
+        (f"  {shown_name(setting.name)}", shown_place(setting.origin), "replaced by a later source")
+        for setting in one.overridden
     ]
     lines += _block("Overridden", overridden, style)
     lines += _block("The host connects to", _clients(resolution.clients, own=True), style)
     lines += _block("The binding also needs", _clients(resolution.clients, own=False), style)
     readers = [
-        ("  agrees" if one.agrees else "  differs", printable(one.who), printable(one.outcome)) for one in one.readers
+        ("  agrees" if reader.agrees else "  differs", printable(reader.who), printable(reader.outcome))
+        for reader in one.readers
     ]
     lines += _block("Other readers of this name", readers, style)
     text = "\n".join(lines) + "\n"
-    return text + "".join("\n" + finding(diagnostic, style, verbose=True) for diagnostic in one.diagnostics)
+    findings = dict.fromkeys(one.verdict.findings)
+    return text + "".join("\n" + finding(diagnostic, style, verbose=True) for diagnostic in findings)
+
+
+def _steps(title: str, steps: Sequence[Step], style: Style) -> list[str]:
+    if not steps:
+        return []
+    rows: list[tuple[str, ...]] = []
+    taken: list[bool] = []
+    for step in steps:
+        rows.append((f"  {shown_name(step.path)}", "", step.outcome))
+        rows += [_use_row(use) for use in step.uses]
+        taken += [step.chosen, *(False for _ in step.uses)]
+    lines = ["  " + "  ".join(cells).rstrip() for cells in aligned(rows)]
+    painted = [style.good(line) if chosen else line for line, chosen in zip(lines, taken, strict=True)]
+    return ["", style.bold(f"  {title}"), *painted]
 
 
 def _use_row(use: Use) -> tuple[str, str, str]:

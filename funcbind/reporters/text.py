@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from funcbind.redaction import shown_name
+from funcbind.reporters.rows import places_of
 from funcbind.reporters.style import Style, aligned
-from funcbind.reporters.words import auth_words, count, listed, printable, shown_place, shown_uri
+from funcbind.reporters.words import count, listed, printable, shown_path, shown_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from funcbind.check import Checked, Given, Report, Verdict
-    from funcbind.connections import Client
     from funcbind.diagnostics import Diagnostic
 
     # Mark, binding, type, connection, endpoint, identity; the first says how to paint the row.
     Row = tuple[str, str, str, str, str, str]
 
 _MOST_PLACES = 4
-_ROLES = {"host_blob": "host storage", "host_queue": "host storage", "checkpoint": "checkpoints", "lease": "leases"}
 
 
 def render(report: Report, style: Style, *, verbose: bool = False) -> str:
@@ -30,28 +31,36 @@ def render(report: Report, style: Style, *, verbose: bool = False) -> str:
 
 def _app(checked: Checked, style: Style, verbose: bool) -> str:
     lines = heading(checked.app.root, checked.given, checked.unchecked, style)
-    by_function: dict[str, list[Row]] = {}
-    places: dict[str, str] = {}
+    if verbose:
+        lines.append(_fact("Read", listed([shown_path(file) for file in checked.app.files]) or "nothing", style))
+    functions: dict[str, list[Verdict]] = {}
     for verdict in checked.verdicts:
-        function = verdict.binding.function
-        by_function.setdefault(function, []).extend(_rows(verdict, verbose))
-        places.setdefault(function, shown_place(verdict.binding.origin))
-    cells = iter(aligned([row[1:] for rows in by_function.values() for row in rows]) if by_function else [])
-    for function, rows in by_function.items():
-        lines += ["", f"{style.bold(shown_name(function) or '(no name)')}  {style.dim(places[function])}".rstrip()]
-        lines += [_painted(row[0], next(cells), style) for row in rows]
+        functions.setdefault(verdict.binding.function, []).append(verdict)
+    rows = [row for verdicts in functions.values() for verdict in verdicts for row in _rows(verdict, verbose)]
+    cells = iter(aligned([row[1:] for row in rows]) if rows else [])
+    for function, verdicts in functions.items():
+        place = shown_place(verdicts[0].binding.origin)
+        lines += ["", f"{style.bold(shown_name(function) or '(no name)')}  {style.dim(place)}".rstrip()]
+        for verdict in verdicts:
+            lines += [_painted(row[0], next(cells), style) for row in _rows(verdict, verbose)]
+        if verbose:
+            lines += [style.dim(line) for line in _unused(verdicts)]
     return "\n".join(lines) + "\n"
 
 
 def heading(root: str, given: Given, unchecked: str, style: Style) -> list[str]:
     """Return the lines that say which app was checked against what."""
-    sources = listed([printable(source.name) for source in given.sources]) if given.sources else "none"
+    sources = listed([shown_path(source.name) for source in given.sources]) or "none"
     target = given.target + (f" (guessed from {given.guessed})" if given.guessed else "") + f", {given.os}"
-    facts = [("App", printable(root)), ("Settings", sources), ("Target", target)]
+    facts = [("App", shown_path(root)), ("Settings", sources), ("Target", target)]
     facts += [("Note", printable(note)) for note in given.notes]
     if unchecked:
         facts.append(("Unchecked", printable(unchecked)))
-    return [style.dim(f"{name:<9}") + " " + text for name, text in facts]
+    return [_fact(name, text, style) for name, text in facts]
+
+
+def _fact(name: str, text: str, style: Style) -> str:
+    return style.dim(f"{name:<9}") + " " + text
 
 
 def _rows(verdict: Verdict, verbose: bool) -> list[Row]:
@@ -59,34 +68,17 @@ def _rows(verdict: Verdict, verbose: bool) -> list[Row]:
     binding, resolution = verdict.binding, verdict.resolution
     connection = resolution.name if resolution is not None else binding.connection or ""
     words = shown_name(binding.name), shown_name(binding.type), shown_name(connection) or "-"
-    if resolution is None or verdict.status == "unchecked":
-        return [("", *words, f"not checked: {verdict.reason}", "")]
-    if verdict.status == "environment":
-        return [("info", *words, "only in the environment of this process", "")]
-    places: dict[tuple[str, str, str], None] = {}
-    for client in resolution.clients:
-        if client.own or verbose or client.rejection is not None:
-            places.update(dict.fromkeys(client_cells(client)))
-    if not places:
-        code = verdict.findings[0].code if verdict.findings else ""
-        places[("error", f"{code} refused", "") if code else ("", "-", "")] = None
     rows: list[Row] = []
-    for mark, endpoint, identity in places:
+    for mark, endpoint, identity in places_of(verdict, verbose=verbose):
         rows.append((mark, *words, endpoint, identity))
         words = "", "", ""
     return rows
 
 
-def client_cells(client: Client) -> list[tuple[str, str, str]]:
-    """Return mark, endpoint and identity of each place that a client connects to, or its refusal."""
-    needs = "" if client.own else f" ({_ROLES.get(client.role, client.role.replace('_', ' '))})"
-    if client.rejection is not None:
-        return [("error", f"{client.rejection.code} refused{needs}", "")]
-    cells = []
-    for endpoint in client.endpoints:
-        name = f"{shown_name(endpoint.name)}: " if endpoint.name else ""
-        cells.append(("", name + shown_uri(endpoint.uri) + needs, auth_words(endpoint)))
-    return cells
+def _unused(verdicts: Iterable[Verdict]) -> list[str]:
+    """Lines about the settings beside those that count, which have no effect."""
+    settings = {s: None for v in verdicts if v.resolution is not None for s in v.resolution.ignored}
+    return [f"  no effect: {shown_name(setting.name)}  {shown_place(setting.origin)}".rstrip() for setting in settings]
 
 
 def _painted(mark: str, cells: tuple[str, ...], style: Style) -> str:
@@ -130,6 +122,9 @@ def summary(report: Report, style: Style) -> str:
     extent = [count(len(connections), "connection"), count(sum(len(one.app.functions) for one in checked), "function")]
     if len(report.apps) > 1:
         extent.append(count(len(checked), "app"))
+    missed = len(report.apps) - len(checked)
+    if missed:
+        extent.append(f"{count(missed, 'app')} not")
     if not checked:
         return f"{listed(found)}: nothing could be checked" if found else style.severity("error", "Nothing was checked")
     return f"{listed(found) if found else style.good('All good')}: {', '.join(extent)} checked"

@@ -57,7 +57,18 @@ def shown_id(text: str) -> str:
 
 def shown_place(origin: Origin | None) -> str:
     """Return ``file:line:column``, empty when there is no place."""
-    return printable(str(origin)) if origin is not None else ""
+    if origin is None:
+        return ""
+    path = shown_path(origin.source)
+    return f"{path}:{origin.line}:{origin.column}" if origin.line else path
+
+
+def shown_path(path: str) -> str:
+    """Return a file's or folder's path without the ``./`` of the current folder."""
+    for here in ("./", ".\\"):
+        if len(path) > 2:
+            path = path.removeprefix(here)
+    return printable(path)
 
 
 def auth_words(endpoint: Endpoint) -> str:
