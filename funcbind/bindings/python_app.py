@@ -14,6 +14,7 @@ from funcbind.connections import Binding
 from funcbind.diagnostics import of_kind
 from funcbind.extensions import extension_of
 from funcbind.redaction import shown_name
+from funcbind.settings.model import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,6 +72,16 @@ def read_python(entry: Module, reader: Reader, bundle: str) -> PythonApp:
                 strangers.setdefault(function.owner and function.owner.key, function)
         problems += [_leftover(scan.module, node) for node in scan.leftovers()]
     problems += [_stranger(function, registry) for function in strangers.values()]
+    if not registry.apps and entry.body:
+        problems.append(
+            of_kind(
+                "unreadable_binding",
+                "no function app is found among the names of function_app.py; without one the host sees no function",
+                severity="info",
+                hint="write app = func.FunctionApp() in it",
+                origin=Origin(entry.path),
+            )
+        )
     return PythonApp(tuple(bindings), tuple(functions), tuple(problems))
 
 
@@ -121,16 +132,14 @@ def _web_app(owner: Owner, reader: Reader, bundle: str) -> list[Binding]:
     arguments = Arguments(owner.call, ("app", "http_auth_level", "function_name"), reader, owner.scope)
     name = arguments.take("function_name", "http_app_func")
     level = _auth_level(owner, reader)
-    trigger: dict[str, object] = {"route": "/{*route}", "methods": list(_METHODS), "authLevel": level}
+    # every method there is, which differs between versions of azure-functions; without the list it is the same
+    trigger: dict[str, object] = {"route": "/{*route}", "authLevel": level}
     function = name if isinstance(name, str) else "http_app_func"
     origin = owner.scope.module.origin(owner.call)
     return [
         Binding("httpTrigger", None, "in", trigger, function, "req", origin, bundle),
         Binding("http", None, "out", {}, function, "$return", origin, bundle),
     ]
-
-
-_METHODS = ("GET", "POST", "DELETE", "HEAD", "PATCH", "PUT", "OPTIONS", "QUERY")
 
 
 def _note(function: Function, message: str, hint: str = "") -> Diagnostic:
