@@ -16,7 +16,7 @@ def with_port(uri: Uri, port: int) -> Uri | None:
     """
     user = f"{uri.user_info}@" if uri.user_info else ""
     authority = f"{uri.host}:{port}" if uri.host else ""
-    slash = "/" if uri.host and not uri.path.startswith("/") else ""
+    slash = "/" if uri.host and uri.path and not uri.path.startswith("/") else ""
     delimiter = "://" if uri.absolute_uri.startswith(f"{uri.scheme}://") else ":"
     return parse_absolute(f"{uri.scheme}{delimiter}{user}{authority}{slash}{uri.path}{uri.query}{uri.fragment}")
 

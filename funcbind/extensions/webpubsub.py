@@ -63,10 +63,10 @@ def _resolve_client(request: Request) -> None:
     def build() -> Endpoint:
         default: Endpoint | None = None
         if name is None:
-            default = default_access(lookup)
+            default = default_access(request)
         else:
             # The extension builds it at the start of the host, whoever needs it.
-            companion(request, "default", lambda: default_access(lookup, chosen=False), default)
+            companion(request, "default", lambda: default_access(request, chosen=False), default)
             request.name = text_property(binding, "connection", binding.connection) or ""
         unknown: str | None = ""
         hub = companion(request, "hub", lambda: _client_hub(request), unknown)
@@ -104,10 +104,10 @@ def _resolve_validation(request: Request) -> None:
     def build() -> tuple[Endpoint, ...]:
         default: Endpoint | None = None
         if binding.get("connections") in (None, "", [], ()) and single in (None, ""):
-            default = default_access(lookup)
+            default = default_access(request)
         else:
             # The extension builds it at the start of the host, whoever needs it.
-            companion(request, "default", lambda: default_access(lookup, chosen=False), default)
+            companion(request, "default", lambda: default_access(request, chosen=False), default)
         if trigger:
             companion(request, "event", lambda: _check_event(binding), None)
         names = texts_property(binding, "connections")
@@ -200,7 +200,7 @@ def _default_hub(request: Request, *, empty: bool) -> str:
     """
     if "hub" in request.binding.unresolved:
         return ""
-    hub = option(request.lookup, "hub")
+    hub = option(request, "hub")
     if hub is None:
         hub = request.lookup.take(DEFAULT_HUB)
     if hub is None or not (hub or empty):

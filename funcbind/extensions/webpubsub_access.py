@@ -10,6 +10,7 @@ from funcbind.connections import Endpoint
 from funcbind.credentials import resolve_credential
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
+from funcbind.extensions.host_json import ROOT, host_option
 from funcbind.extensions.webpubsub_strings import parse_webpubsub_string
 from funcbind.lookup import LookedUp
 from funcbind.redaction import looks_secret, shown_name
@@ -18,15 +19,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from funcbind.connections import Request
     from funcbind.lookup import Lookup, Section
 
 DEFAULT = "WebPubSubConnectionString"
 SCOPE = "https://webpubsub.azure.com/.default"
-# host.json's section of the extension; an app setting of this path overrides the file.
-_OPTIONS = "AzureFunctionsJobHost:extensions:webPubSub"
+_OPTIONS = f"{ROOT}:webPubSub"
 
 
-def default_access(lookup: Lookup, *, chosen: bool = True) -> Endpoint | None:
+def default_access(request: Request, *, chosen: bool = True) -> Endpoint | None:
     """Return the connection of host.json's options, else of the default section; ``None`` when there is neither.
 
     The extension builds it at the start of the host; ``chosen`` says whether the binding uses it too.
@@ -34,22 +35,22 @@ def default_access(lookup: Lookup, *, chosen: bool = True) -> Endpoint | None:
     Raises:
         Refused: what :func:`access` raises, and ``invalid_option``.
     """
-    text = option(lookup, "connectionString")
+    text = option(request, "connectionString")
     if text:
         return _from_string(text, f"{_OPTIONS}:connectionString")
-    section = look_up(lookup, DEFAULT, chosen=chosen)
+    section = look_up(request.lookup, DEFAULT, chosen=chosen)
     return access(section) if exists(section) else None
 
 
-def option(lookup: Lookup, name: str) -> str | None:
-    """Return a text of the extension's options in host.json, as far as app settings give it.
+def option(request: Request, name: str) -> str | None:
+    """Return a text of the extension's options: host.json's, or the app setting that overrides it.
 
     Raises:
         Refused: ``invalid_option`` for settings below it: the host does not start.
     """
+    text = host_option(request, "webPubSub", (name,))
     path = f"{_OPTIONS}:{name}"
-    text = lookup.take(path)
-    if text is None and lookup.configuration.exists(path):
+    if text is None and request.configuration.exists(path):
         raise Refused(
             "invalid_option",
             f'there are settings below "{path.replace(":", "__")}", which is one text; the host does not start',
