@@ -7,7 +7,7 @@ Sources: ``TimerListener.cs`` of Azure/azure-webjobs-sdk-extensions (locks and s
 from __future__ import annotations
 
 from funcbind.dotnet.text import fold
-from funcbind.extensions.storage_companions import host_blob, queue
+from funcbind.extensions.storage import DEFAULT_NAME, client_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,6 @@ def resolve(request: Request) -> None:
     """Build the client of the host's storage; the binding itself has none, so the outcome has no endpoint."""
     request.name = ""
     if fold(request.binding.type) == "TIMERTRIGGER":
-        request.client("host_blob", lambda: host_blob(request.lookup), own=False)
+        request.client("host_blob", lambda: client_of(request.lookup, DEFAULT_NAME, "blob", host=True), own=False)
     else:
-        request.client("backplane_queue", lambda: queue(request.lookup), own=False)
+        request.client("backplane_queue", lambda: client_of(request.lookup, DEFAULT_NAME, "queue"), own=False)

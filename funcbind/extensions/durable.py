@@ -8,15 +8,21 @@ microsoft/durabletask-mssql.
 from __future__ import annotations
 
 from funcbind.connections import Endpoint
+from funcbind.credentials import resolve_credential
 from funcbind.dotnet.text import fold
 from funcbind.errors import Refused
+from funcbind.extensions.client_options import bind_options
 from funcbind.extensions.host_json import host_option
 from funcbind.extensions.setting_string import parse_database_string, part_of
-from funcbind.redaction import shown_name
+from funcbind.extensions.storage_client import account_address, create_client, string_endpoint, token_endpoint
+from funcbind.redaction import looks_secret, shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from funcbind.connections import Request
+    from funcbind.lookup import Section
 
 DEFAULT_NAME = "Storage"
 MSSQL_DEFAULT = "SQLDB_Connection"
@@ -71,11 +77,44 @@ def _azure_storage(request: Request, own: str | None) -> None:
 
 
 def _clients(request: Request, name: str, services: dict[str, str], *, own: bool) -> None:
-    from funcbind.extensions.storage_companions import durable
-
     section = request.lookup.choose(name, "webjobs")
     for role, service in services.items():
-        request.client(role, lambda service=service: durable(section, name, service), own=own)  # type: ignore[misc]
+        request.client(role, lambda service=service: _storage(section, name, service), own=own)  # type: ignore[misc]
+
+
+def _storage(section: Section, name: str, service: str) -> Endpoint:
+    """A connection string, else the service's address, else the account's name, else what the client itself takes.
+
+    The storage bindings look at the account's name first.
+    """
+    text = section.value()
+    if text:
+        return string_endpoint(section, service, text)
+    if not section.exists:
+        _refuse_storage(name)
+    credential = resolve_credential(section)
+    bind_options(section, service)
+    key = f"{service}ServiceUri"
+    address = section.take(key)
+    if not address and (account := section.take("accountName")):
+        key, address = "accountName", account_address(account, service)
+    if address:
+        return token_endpoint(section, service, address, key, credential)
+    return create_client(section, service, credential)
+
+
+def _refuse_storage(name: str) -> NoReturn:
+    shown = shown_name(name)
+    setting = "AzureWebJobsStorage" if name == DEFAULT_NAME else shown.replace(":", "__")
+    hint = f'add "{setting}" with a connection string, or "{setting}__accountName" with an identity'
+    if looks_secret(name):
+        hint = "connectionName takes the name of an app setting; put the connection string into a setting"
+    raise Refused(
+        "not_found",
+        f'no app setting gives the storage connection "{shown}" of Durable Functions; the host does not start',
+        hint=hint,
+        key=name,
+    )
 
 
 def _database(request: Request) -> Endpoint:

@@ -13,7 +13,7 @@ from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
 from funcbind.extensions.host_json import host_option
 from funcbind.extensions.messaging_string import parse_messaging_string
-from funcbind.extensions.storage_companions import from_string
+from funcbind.extensions.storage_client import SCOPE, account_address, string_endpoint
 from funcbind.redaction import looks_secret, shown_name
 
 TYPE_CHECKING = False
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 STORAGE_DEFAULT = "AzureWebJobsStorage"
 EVENT_HUBS_DEFAULT = "EventHubsConnection"
-STORAGE_SCOPE = "https://storage.azure.com/.default"
 EVENT_HUBS_SCOPE = "https://eventhubs.azure.net/.default"
 # Words in place of a connection: no event hubs, and for the first no storage either.
 _IN_MEMORY = ("MEMORY",)
@@ -69,7 +68,7 @@ def _storage(section: Section, name: str, service: str) -> Endpoint:
     """A connection string, else the host of the service's address, else the account's name."""
     text = section.value()
     if text is not None and not is_blank(text):
-        return from_string(section, name, service, text)
+        return string_endpoint(section, service, text)
     key = f"{service}ServiceUri"
     address = section.take(key)
     uri = parse_absolute(address) if address else None
@@ -89,8 +88,8 @@ def _storage(section: Section, name: str, service: str) -> Endpoint:
             hint=f'add "{shown.replace(":", "__")}__accountName"',
             key=section.path if section.exists else name,
         )
-    host = uri.host if uri is not None else f"{account}.{service}.core.windows.net"
-    return Endpoint(service, f"https://{host}/", "token", section.path, resolve_credential(section), STORAGE_SCOPE)
+    address = f"https://{uri.host}/" if uri is not None else account_address(account or "", service) + "/"
+    return Endpoint(service, address, "token", section.path, resolve_credential(section), SCOPE)
 
 
 def _event_hubs(section: Section, name: str) -> Endpoint:

@@ -13,6 +13,7 @@ from funcbind.dotnet.text import fold
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
 from funcbind.extensions.host_json import host_option
+from funcbind.extensions.storage_client import string_endpoint, token_endpoint
 from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from funcbind.lookup import Section
 
 AI_SCOPE = "https://cognitiveservices.azure.com/.default"
-TABLE_SCOPE = "https://storage.azure.com/.default"
 SEARCH_SCOPE = "https://search.azure.com/.default"
 DEFAULT_STORAGE = "AzureWebJobsStorage"
 _MODELS = ("TEXTCOMPLETION", "EMBEDDINGS", "EMBEDDINGSSTORE", "SEMANTICSEARCH", "ASSISTANTPOST")
@@ -81,8 +81,7 @@ def _chat_storage(request: Request, name: str) -> Endpoint:
     section = request.lookup.choose(name, "raw")
     address = section.take("tableServiceUri")
     if address:
-        uri = _absolute(address, section.at("tableServiceUri"), "https://<account>.table.core.windows.net")
-        return Endpoint("table", uri, "token", section.path, resolve_credential(section), TABLE_SCOPE)
+        return token_endpoint(section, "table", address, "tableServiceUri")
     text = section.value()
     if not text:
         setting = shown_name(name).replace(":", "__")
@@ -93,9 +92,7 @@ def _chat_storage(request: Request, name: str) -> Endpoint:
             hint=f'add "{setting}__tableServiceUri"',
             key=section.path,
         )
-    from funcbind.extensions.storage_companions import from_string
-
-    return from_string(section, name, "table", text)
+    return string_endpoint(section, "table", text)
 
 
 def _search(request: Request, name: str, property_name: str) -> Endpoint:
