@@ -9,7 +9,6 @@ from __future__ import annotations
 from funcbind._record import Record
 from funcbind.connections import resolve
 from funcbind.diagnostics import of_kind
-from funcbind.extensions import extension_of
 from funcbind.redaction import shown_name
 from funcbind.refusals import (
     ABSENCES,
@@ -83,7 +82,7 @@ class Checked(Record):
     Attributes:
         app: what was read of it.
         given: what it was checked against.
-        verdicts: one a binding that may have a connection, in the order of the app.
+        verdicts: one a binding that connects to something, in the order of files and lines.
         diagnostics: the findings, in the order of files and lines, each once.
         unchecked: why nothing could be checked, empty when something was.
     """
@@ -123,7 +122,7 @@ class Report(Record):
 
 def check_app(app: App, given: Given) -> Checked:
     """Resolve every connection of an app and collect the findings."""
-    verdicts = judge(sorted(app.bindings, key=lambda binding: _place_of(binding.origin)), given)
+    verdicts = judge(app.bindings, given)
     asked = [verdict for verdict in verdicts if verdict.resolution is not None]
     unchecked = ""
     if app.problems and not app.bindings and not app.functions:
@@ -141,14 +140,16 @@ def check_app(app: App, given: Given) -> Checked:
 
 
 def judge(bindings: Iterable[Binding], given: Given) -> tuple[Verdict, ...]:
-    """Ask for every binding what the host would do; one that connects to nothing (HTTP) is left out."""
+    """Ask for every binding, in the order of files and lines, what the host would do.
+
+    A binding that connects to nothing, such as an HTTP trigger, is left out.
+    """
     found: list[Verdict] = []
     known = Known(given.configuration)
     shadow: Configuration | None = None
-    for binding in bindings:
-        extension = extension_of(binding.type)
-        if extension is not None and extension.property in binding.unresolved:
-            found.append(Verdict(binding, None, "unchecked", reason="the name could not be read"))
+    for binding in sorted(bindings, key=lambda binding: _place_of(binding.origin)):
+        if unread := _unread(binding):
+            found.append(Verdict(binding, None, "unchecked", reason=f'"{unread}" cannot be read from the source'))
             continue
         resolution = resolve(given.configuration, binding)
         rejections = resolution.rejections
@@ -169,6 +170,15 @@ def judge(bindings: Iterable[Binding], given: Given) -> tuple[Verdict, ...]:
         only_info = all(finding.severity == "info" for finding in findings)
         found.append(Verdict(binding, resolution, "environment" if only_info else "refused", findings))
     return tuple(found)
+
+
+def _unread(binding: Binding) -> str:
+    """The first property without which nothing can be said and that the source does not give away."""
+    if not binding.unresolved:
+        return ""
+    from funcbind.bindings.decorators import NAMING_PROPERTIES
+
+    return next((name for name in binding.unresolved if name == "type" or name in NAMING_PROPERTIES), "")
 
 
 def _merged(verdicts: Iterable[Verdict]) -> list[Diagnostic]:

@@ -19,13 +19,15 @@ _ROLES = {"host_blob": "host storage", "host_queue": "host storage", "checkpoint
 def places_of(verdict: Verdict, *, verbose: bool = False) -> list[Place]:
     """Return every place that a binding's clients connect to, each once, or why there is none.
 
-    What the binding needs besides its connection is there when it is refused for a reason of its own, or ``verbose``.
+    What the binding needs besides its connection is there when it is all there is, when it is refused for a reason of
+    its own, or when ``verbose``.
     """
     resolution = verdict.resolution
     if resolution is None or verdict.status == "unchecked":
         return [("", f"not checked: {verdict.reason}", "")]
     if verdict.status == "environment":
         return [("info", "only in the environment of this process", "")]
+    verbose = verbose or not any(client.own for client in resolution.clients)
     places: dict[Place, None] = {}
     refused: set[tuple[str, str]] = set()
     for client in sorted(resolution.clients, key=lambda client: not client.own):

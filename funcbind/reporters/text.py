@@ -117,7 +117,7 @@ def summary(report: Report, style: Style) -> str:
         (one.app.root, verdict.resolution.name.upper())
         for one in checked
         for verdict in one.verdicts
-        if verdict.resolution is not None
+        if verdict.resolution is not None and verdict.resolution.name
     }
     extent = [count(len(connections), "connection"), count(sum(len(one.app.functions) for one in checked), "function")]
     if len(report.apps) > 1:
