@@ -280,7 +280,10 @@ def test_names_that_the_host_refuses(binding_type: str, value: object, kind: str
 
 def test_the_short_form_names_the_connection() -> None:
     configuration = Configuration({"My": string("a")})
-    assert isinstance(resolve(configuration, "signalRTrigger", "My").outcome, Connection)
+    for binding_type in ("signalRTrigger", "signalR"):
+        resolution = resolve(configuration, binding_type, "My")
+        assert isinstance(resolution.outcome, Connection)
+        assert resolution.rejections == ()
     assert refusal(resolve(configuration, "signalRTrigger")).kind == "not_found"
 
 
@@ -309,7 +312,7 @@ HUBS: list[tuple[str, dict[str, object], str, str]] = [
 @pytest.mark.parametrize(("binding_type", "properties", "hub", "kind"), HUBS)
 def test_hubs(binding_type: str, properties: dict[str, object], hub: str, kind: str) -> None:
     configuration = Configuration({DEFAULT: string("a"), "Hub": "fromSetting"})
-    resolution = resolve(configuration, Binding(binding_type, properties=properties))
+    resolution = resolve(configuration, Binding(binding_type, name="m", properties=properties))
     assert isinstance(resolution.outcome, Connection)
     assert [rejection.kind for rejection in resolution.rejections] == ([kind] if kind else [])
     assert (resolution.fact("hub"), resolution.outcome.endpoint.entity) == (hub, hub)
@@ -321,13 +324,13 @@ def test_a_trigger_may_give_the_hub_of_a_function() -> None:
 
 
 def test_a_hub_that_could_not_be_read_is_not_missed() -> None:
-    binding = Binding("signalR", unresolved=("hubName",))
+    binding = Binding("signalR", name="m", unresolved=("hubName",))
     assert resolve(Configuration({DEFAULT: string("a")}), binding).rejections == ()
 
 
 def test_no_hub_is_missed_in_persistent_transport() -> None:
     settings = {DEFAULT: string("a"), **PERSISTENT}
-    assert resolve(Configuration(settings), Binding("signalR")).rejections == ()
+    assert resolve(Configuration(settings), Binding("signalR", name="m")).rejections == ()
 
 
 def test_a_collision_is_refused() -> None:

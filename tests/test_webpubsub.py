@@ -218,9 +218,9 @@ def test_the_name_of_several_connections() -> None:
 def test_the_short_form_names_the_connection() -> None:
     configuration = Configuration(MANY)
     for binding_type in ("webPubSubTrigger", "webPubSubContext", "webPubSub"):
-        outcome = resolve(configuration, binding_type, "A").outcome
-        assert isinstance(outcome, Connection)
-        assert outcome.endpoint.host == "a.webpubsub.azure.com"
+        resolution = resolve(configuration, binding_type, "A")
+        assert endpoints(resolution)[0].host == "a.webpubsub.azure.com"
+        assert resolution.rejections == ()
 
 
 # Hubs: the binding's, host.json's, the default setting's; an empty one is a hub only to a client.
@@ -261,7 +261,7 @@ def test_hubs(binding_type: str, properties: dict[str, object], settings: dict[s
 
 def test_a_hub_that_could_not_be_read_is_not_missed() -> None:
     for binding_type in ("webPubSub", "webPubSubTrigger"):
-        binding = Binding(binding_type, unresolved=("hub",))
+        binding = Binding(binding_type, name="m", unresolved=("hub", "eventType", "eventName"))
         assert resolve(Configuration({DEFAULT: string("d")}), binding).rejections == ()
 
 

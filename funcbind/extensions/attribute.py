@@ -63,6 +63,11 @@ def _text(value: object, name: str) -> str | None:
     )
 
 
+def is_bare(binding: Binding) -> bool:
+    """Whether only a type and a connection are asked about: nothing else of the binding is known, nor missing."""
+    return not (binding.properties or binding.function or binding.name)
+
+
 def resolve_template(request: Request, template: str) -> str:
     """Return a property that the attribute marks ``[AutoResolve]``, its ``%name%`` replaced.
 

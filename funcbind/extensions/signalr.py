@@ -14,7 +14,7 @@ from funcbind.dotnet.convert import convert_enum, enum_text
 from funcbind.dotnet.text import is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
-from funcbind.extensions.attribute import companion, resolve_template, resolve_trigger_name, text_property
+from funcbind.extensions.attribute import companion, is_bare, resolve_template, resolve_trigger_name, text_property
 from funcbind.extensions.signalr_options import TRANSIENT, check_client_options, check_hub_protocol, transport
 from funcbind.extensions.signalr_strings import is_web, parse_signalr_string
 from funcbind.lookup import LookedUp
@@ -76,7 +76,7 @@ def _hub(request: Request, *, trigger: bool) -> str | None:
 
 
 def _refuse_no_hub(binding: Binding) -> None:
-    if "hubName" in binding.unresolved:
+    if "hubName" in binding.unresolved or is_bare(binding):
         return
     if binding.get("hubName") is None:
         raise Refused("no_hub", "the binding has no hubName; the host refuses it", hint='add "hubName"')

@@ -12,6 +12,7 @@ from funcbind.dotnet.convert import parse_enum
 from funcbind.errors import Refused
 from funcbind.extensions.attribute import (
     companion,
+    is_bare,
     resolve_template,
     resolve_trigger_name,
     text_property,
@@ -203,6 +204,8 @@ def _default_hub(request: Request, *, empty: bool) -> str:
     hub = option(request, "hub")
     if hub is None:
         hub = request.lookup.take(DEFAULT_HUB)
+    if hub is None and is_bare(request.binding):
+        return ""
     if hub is None or not (hub or empty):
         raise Refused(
             "no_hub",
@@ -214,8 +217,8 @@ def _default_hub(request: Request, *, empty: bool) -> str:
 
 
 def _check_event(binding: Binding) -> None:
-    """Check what the trigger's constructors demand; a binding without any property is only a name that is asked for."""
-    if not binding.properties:
+    """Check what the trigger's constructors demand."""
+    if is_bare(binding):
         return
     for name in ("eventType", "eventName"):
         if binding.get(name) is None and name not in binding.unresolved:

@@ -14,7 +14,7 @@ _FAULTS_OF_A_STRING = {"malformed_connection_string", "invalid_endpoint"}
 
 def compare(case: dict[str, Any]) -> list[str]:
     configuration = Configuration(case["settings"], runtime="net8")
-    binding = Binding(case["binding"], case["connection"], properties=case["properties"])
+    binding = Binding(case["binding"], case["connection"], name="m", properties=case["properties"])
     resolution = resolve(configuration, binding)
     expect = case["expect"]
     if resolution.rejections or not expect["ok"]:

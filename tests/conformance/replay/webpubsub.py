@@ -22,7 +22,7 @@ def compare(case: dict[str, Any]) -> list[str]:
 
 def _compare(case: dict[str, Any], version: str, expect: dict[str, Any]) -> list[str]:
     configuration = Configuration(case["settings"], runtime="net8")
-    binding = Binding(case["binding"], case["connection"], properties=case["properties"], extension=version)
+    binding = Binding(case["binding"], case["connection"], name="m", properties=case["properties"], extension=version)
     resolution = resolve(configuration, binding)
     if resolution.rejections or not expect["ok"]:
         return refusals(resolution, expect)
