@@ -132,7 +132,7 @@ def check_app(app: App, given: Given) -> Checked:
         verdicts = tuple(one.replace(status="unchecked", findings=(), reason="no settings") for one in verdicts)
     found: list[Diagnostic] = [problem for source in given.sources for problem in source.problems]
     found += app.problems
-    if unchecked and not given.sources:
+    if unchecked and unchecked == given.problem and not given.sources:
         found.append(of_kind("no_settings", given.problem, severity="warning", origin=Origin(app.root)))
     found += _merged(verdicts)
     found += _collisions(verdicts)
@@ -187,8 +187,9 @@ def _merged(verdicts: Iterable[Verdict]) -> list[Diagnostic]:
     for verdict in verdicts:
         origin = verdict.binding.origin
         for finding in verdict.findings:
-            place = finding.origin if finding.origin != origin else None
-            same = (finding.code, finding.message, finding.connection, finding.setting, place)
+            same: tuple[object, ...] = (finding.code, finding.message, finding.connection)
+            if finding.setting and finding.origin != origin:
+                same = (finding.code, finding.setting, finding.origin)
             first, places = merged.setdefault(same, (finding, {}))
             if origin is not None and origin != first.origin:
                 places[origin] = user_of(verdict.binding)

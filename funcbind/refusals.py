@@ -22,14 +22,19 @@ ABSENCES = ("not_found", "no_endpoint", "unresolved_name", "incomplete_credentia
 # Variables that must have one of a few values: a value that means nothing would be refused.
 _STEERING = ("AZURE_TOKEN_CREDENTIALS", "AZURE_AUTHORITY_HOST")
 _ENVIRONMENT = "environment"
+_MOST_SEARCHES = 200
 
 
 class Known:
-    """The names that exist, for "did you mean"; prepared once for each lookup order, when first needed."""
+    """The names that exist, for "did you mean"; prepared once for each lookup order, when first needed.
+
+    A search takes longer the more names there are, so only the first of very many missing names are searched for.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
         self._names: dict[str, Names] = {}
+        self._found: dict[tuple[str, str], str] = {}
 
     def near(self, resolution: Resolution, rejection: Rejection) -> str:
         """Return the name that a missing one was probably meant to be, empty when nothing is near."""
@@ -39,17 +44,19 @@ class Known:
 
             return nearest(resolution.binding.type, known_types()) or ""
         if rejection.kind == "unresolved_name":
-            return self._of("raw").nearest(rejection.key) or ""
+            return self._nearest("raw", rejection.key)
         if rejection.kind != "not_found" or extension is None or extension.order == "none":
             return ""
-        return self._of(extension.order).nearest(rejection.key or resolution.name) or ""
+        return self._nearest(extension.order, rejection.key or resolution.name)
 
-    def _of(self, order: str) -> Names:
-        if order not in self._names:
-            from funcbind.nearest import Names, connection_names
+    def _nearest(self, order: str, name: str) -> str:
+        if (order, name) not in self._found and len(self._found) < _MOST_SEARCHES:
+            if order not in self._names:
+                from funcbind.nearest import Names, connection_names
 
-            self._names[order] = Names(connection_names(self._configuration, order))
-        return self._names[order]
+                self._names[order] = Names(connection_names(self._configuration, order))
+            self._found[order, name] = self._names[order].nearest(name) or ""
+        return self._found.get((order, name), "")
 
 
 def diagnostic_of(resolution: Resolution, rejection: Rejection, known: Known) -> Diagnostic:
