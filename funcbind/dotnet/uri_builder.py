@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from funcbind.dotnet.uri import parse_absolute
+from funcbind.dotnet.uri_scheme import scheme_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +36,10 @@ def build(scheme: str, host: str, *, port: int = -1, path: str = "/", query: str
     scheme = scheme.partition(":")[0].lower()
     if ":" in host and not host.startswith("["):
         host = f"[{host}]"
-    authority = f"{host}:{port}" if port >= 0 else host
-    return parse_absolute(f"{scheme}://{authority}{path}{_query(query)}")
+    traits = scheme_of(scheme).traits
+    delimiter = "://" if "authority" in traits or (host and "optional" in traits) else ":"
+    authority = f"{host}:{port}" if host and port >= 0 else host
+    return parse_absolute(f"{scheme}{delimiter}{authority}{path}{_query(query)}")
 
 
 def _query(query: str) -> str:
