@@ -11,6 +11,7 @@ from funcbind.settings.model import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from funcbind.bindings.host_json import Host
     from funcbind.bindings.values import Reader
     from funcbind.connections import Binding
     from funcbind.diagnostics import Diagnostic
@@ -33,7 +34,7 @@ def read(folder: str) -> App:
         from funcbind.bindings.function_json import read_function
 
         for name in folders:
-            function = read_function(folder, name, host.bundle)
+            function = read_function(folder, name, host)
             bindings += function.bindings
             problems += function.problems
             files.append(function.path)
@@ -47,7 +48,7 @@ def read(folder: str) -> App:
         reader = Reader(Modules(folder))
         if has_entry:
             problems += _mixed(entry, folders)
-            found = _read_entry(reader, entry, host.bundle, problems)
+            found = _read_entry(reader, entry, host, problems)
             bindings += found[0]
             functions += found[1]
         for script in scripts:
@@ -70,12 +71,12 @@ def read(folder: str) -> App:
 
 
 def _read_entry(
-    reader: Reader, entry: str, bundle: str, problems: list[Diagnostic]
+    reader: Reader, entry: str, host: Host, problems: list[Diagnostic]
 ) -> tuple[tuple[Binding, ...], tuple[str, ...]]:
     from funcbind.bindings.python_app import read_python
 
     try:
-        found = read_python(reader.modules.load(entry), reader, bundle)
+        found = read_python(reader.modules.load(entry), reader, host)
     except RecursionError:
         message = "the code of this app is nested too deeply to be read"
         problems.append(of_kind("app_unreadable", message, origin=Origin(entry)))

@@ -13,6 +13,7 @@ from funcbind.diagnostics import of_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from funcbind.bindings.host_json import Host
     from funcbind.bindings.json_files import JsonFile
     from funcbind.diagnostics import Diagnostic
 
@@ -36,13 +37,13 @@ class FunctionFolder(Record):
     problems: tuple[Diagnostic, ...] = ()
 
 
-def read_function(root: str, name: str, bundle: str) -> FunctionFolder:
+def read_function(root: str, name: str, host: Host) -> FunctionFolder:
     """Read one function's folder; never raises.
 
     Args:
         root: the app's folder.
         name: the function's folder in it, which is the function's name.
-        bundle: version range of the extension bundle, handed on to each binding.
+        host: host.json, handed on to each binding.
     """
     folder = os.path.join(root, name)
     path = os.path.join(folder, "function.json")
@@ -54,13 +55,13 @@ def read_function(root: str, name: str, bundle: str) -> FunctionFolder:
     bindings: list[Binding] = []
     for index, given in enumerate(listed if isinstance(listed, list) else []):
         if isinstance(given, dict) and isinstance(member(given, "type"), str):
-            bindings.append(_binding(given, name, bundle, read, index))
+            bindings.append(_binding(given, name, host, read, index))
         else:
             problems.append(_untyped(read, index, name))
     return FunctionFolder(path, tuple(bindings), _scripts(folder, member(read.value, "scriptFile")), tuple(problems))
 
 
-def _binding(given: dict[str, object], function: str, bundle: str, read: JsonFile, index: int) -> Binding:
+def _binding(given: dict[str, object], function: str, host: Host, read: JsonFile, index: int) -> Binding:
     properties = {key: value for key, value in given.items() if key.lower() not in _OWN}
     type_ = str(member(given, "type"))
     direction, argument = member(given, "direction"), member(given, "name")
@@ -72,7 +73,8 @@ def _binding(given: dict[str, object], function: str, bundle: str, read: JsonFil
         function,
         argument if isinstance(argument, str) else "",
         read.origin("bindings", index),
-        bundle,
+        host.bundle,
+        host=host.content or {},
     )
 
 

@@ -74,7 +74,7 @@ class Module:
             elif isinstance(node, _ast.Call):
                 self._gather_call(node)
             elif isinstance(node, _ast.Subscript):
-                if isinstance(node.ctx, _ast.Load) and _is_environ(node.value):
+                if isinstance(node.ctx, _ast.Load) and self._is_environ(node.value):
                     self.reads.append((node, node.slice))
             elif isinstance(node, (_ast.Import, _ast.ImportFrom)):
                 self._gather_imports(node)
@@ -97,10 +97,16 @@ class Module:
             self.indirect.append(call)
         elif call.args and (
             (name == "getenv" and isinstance(function, (_ast.Attribute, _ast.Name)))
-            or (name in _READS and isinstance(function, _ast.Attribute) and _is_environ(function.value))
+            or (name in _READS and isinstance(function, _ast.Attribute) and self._is_environ(function.value))
             or (isinstance(function, _ast.Name) and self._imported_from_os(function.id, "getenv"))
         ):
             self.reads.append((call, call.args[0]))
+
+    def _is_environ(self, node: _ast.expr) -> bool:
+        """Whether an expression is written like ``os.environ``; nothing else is commonly called so."""
+        if isinstance(node, _ast.Name):
+            return node.id == "environ" or self._imported_from_os(node.id, "environ")
+        return isinstance(node, _ast.Attribute) and node.attr == "environ"
 
     def _imported_from_os(self, name: str, what: str) -> bool:
         names = self.scope.names.get(name)
@@ -116,11 +122,6 @@ class Module:
 
 def _position(node: _ast.expr) -> tuple[int, int]:
     return node.lineno, node.col_offset
-
-
-def _is_environ(node: _ast.expr) -> bool:
-    """Whether an expression is written like ``os.environ``; nothing else is commonly called so."""
-    return isinstance(node, (_ast.Attribute, _ast.Name)) and getattr(node, "attr", getattr(node, "id", "")) == "environ"
 
 
 class Modules:

@@ -245,7 +245,7 @@ def _shown(seconds: int) -> str | None:
     from datetime import datetime, timedelta
 
     try:
-        moment = datetime(1, 1, 1) + timedelta(seconds=seconds)  # noqa: DTZ001 - the machine's zone is UTC
+        moment = datetime(1, 1, 1) + timedelta(seconds=seconds)
     except OverflowError:
         return None
     return f"{moment.month:02}/{moment.day:02}/{moment.year:04} {moment.hour:02}:{moment.minute:02}:{moment.second:02}"

@@ -19,6 +19,7 @@ from funcbind.settings.model import Origin
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.bindings.emit import Piece
+    from funcbind.bindings.host_json import Host
     from funcbind.bindings.modules import Module
     from funcbind.bindings.owners import Owner
     from funcbind.bindings.scan import Function
@@ -40,13 +41,13 @@ class PythonApp(Record):
     problems: tuple[Diagnostic, ...]
 
 
-def read_python(entry: Module, reader: Reader, bundle: str) -> PythonApp:
+def read_python(entry: Module, reader: Reader, host: Host) -> PythonApp:
     """Return the bindings that decorators declare in a module and in the modules it imports from the app.
 
     Args:
         entry: ``function_app.py``.
         reader: reads the app's expressions; its modules are all of the app's.
-        bundle: version range of the extension bundle, handed on to each binding.
+        host: host.json, handed on to each binding.
     """
     scans = [Scan(module, reader) for module in tuple(reader.modules)]
     registry = Registry(entry, tuple(reader.modules), reader)
@@ -56,7 +57,7 @@ def read_python(entry: Module, reader: Reader, bundle: str) -> PythonApp:
     problems: list[Diagnostic] = []
     strangers: dict[object, Function] = {}
     for owner in registry.apps:
-        bindings += _web_app(owner, reader, bundle)
+        bindings += _web_app(owner, reader, host)
     functions.update(dict.fromkeys(binding.function for binding in bindings))
     for scan in scans:
         for function in scan.functions:
@@ -65,12 +66,13 @@ def read_python(entry: Module, reader: Reader, bundle: str) -> PythonApp:
             for piece in function.pieces:
                 problems += _unread(function, piece)
                 if piece.type:
-                    bindings.append(_binding(function, piece, bundle, level, types))
+                    bindings.append(_binding(function, piece, host, level, types))
             if function.why:
                 problems.append(_note(function, f'the function "{shown_name(function.name)}" {_MAYBE[function.why]}'))
             if function.owner is None or not registry.knows(function.owner):
                 strangers.setdefault(function.owner and function.owner.key, function)
         problems += [_leftover(scan.module, node) for node in scan.leftovers()]
+        problems += [_indirect(scan.module, node) for node in scan.indirect()]
     problems += [_stranger(function, registry) for function in strangers.values()]
     if not registry.apps and entry.body:
         problems.append(
@@ -85,7 +87,7 @@ def read_python(entry: Module, reader: Reader, bundle: str) -> PythonApp:
     return PythonApp(tuple(bindings), tuple(functions), tuple(problems))
 
 
-def _binding(function: Function, piece: Piece, bundle: str, level: str, types: dict[str, str]) -> Binding:
+def _binding(function: Function, piece: Piece, host: Host, level: str, types: dict[str, str]) -> Binding:
     properties = dict(piece.properties)
     if piece.type == "httpTrigger":
         # get_functions() fills both in when the app is indexed
@@ -101,9 +103,10 @@ def _binding(function: Function, piece: Piece, bundle: str, level: str, types: d
         function.name,
         piece.name,
         piece.scope.module.origin(piece.node),
-        bundle,
+        host.bundle,
         unresolved=tuple(piece.unread),
         sdk_type=types.get(piece.name, ""),
+        host=host.content or {},
     )
 
 
@@ -125,7 +128,7 @@ def _auth_level(owner: Owner, reader: Reader) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _web_app(owner: Owner, reader: Reader, bundle: str) -> list[Binding]:
+def _web_app(owner: Owner, reader: Reader, host: Host) -> list[Binding]:
     """Return the function that ``AsgiFunctionApp`` and ``WsgiFunctionApp`` add by themselves."""
     if not owner.kind.endswith("giFunctionApp") or owner.call is None or owner.scope is None:
         return []
@@ -137,8 +140,8 @@ def _web_app(owner: Owner, reader: Reader, bundle: str) -> list[Binding]:
     function = name if isinstance(name, str) else "http_app_func"
     origin = owner.scope.module.origin(owner.call)
     return [
-        Binding("httpTrigger", None, "in", trigger, function, "req", origin, bundle),
-        Binding("http", None, "out", {}, function, "$return", origin, bundle),
+        Binding("httpTrigger", None, "in", trigger, function, "req", origin, host.bundle),
+        Binding("http", None, "out", {}, function, "$return", origin, host.bundle),
     ]
 
 
@@ -181,6 +184,16 @@ def _leftover(module: Module, node: _ast.Attribute) -> Diagnostic:
         f'"{node.attr}" is used here, but not in a way that shows which function it belongs to',
         severity="info",
         hint="write it as a decorator right above the function",
+        origin=module.origin(node),
+    )
+
+
+def _indirect(module: Module, node: _ast.Call) -> Diagnostic:
+    return of_kind(
+        "unreadable_binding",
+        "what is got here by a name computed at run time cannot be followed; bindings behind it are not checked",
+        severity="info",
+        hint="write the name where it is used: app.queue_trigger(...), import module",
         origin=module.origin(node),
     )
 

@@ -66,6 +66,19 @@ class Scan:
         """Return the uses of decorators of the table that belong to no function that was found."""
         return [node for node in self.module.decorators if id(node) not in self._consumed and self._suspicious(node)]
 
+    def indirect(self) -> list[_ast.Call]:
+        """Return the calls that get a decorator or a module by a name that the source does not give away."""
+        return [call for call in self.module.indirect if call.args and self._hides(call)]
+
+    def _hides(self, call: _ast.Call) -> bool:
+        if getattr(call.func, "id", "") != "getattr":
+            return not isinstance(call.args[0], _ast.Constant)
+        owner = owner_of(self._reader, call.args[0], self.module.scope)
+        if owner is None or owner is FOREIGN or len(call.args) < 2:
+            return False
+        name = self._reader.text(call.args[1], self.module.scope)
+        return name is None or is_decorator(name)
+
     def _suspicious(self, node: _ast.Attribute) -> bool:
         owner = owner_of(self._reader, node.value, self.module.scope)
         if owner is None:
@@ -198,9 +211,11 @@ class Scan:
                 continue
             attribute, call, where = use
             found = owner_of(self._reader, attribute.value, where)
-            if found is FOREIGN or (found is None and attribute.attr in COMMON_WORDS):
+            if found is None and attribute.attr in COMMON_WORDS:
                 continue
             self._consumed.add(id(attribute))
+            if found is FOREIGN:
+                continue
             owner = owner or found
             uses.append((attribute.attr, call, where))
         if uses:
