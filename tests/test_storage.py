@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from funcbind.configuration import Configuration
@@ -19,6 +20,10 @@ STRING = f"DefaultEndpointsProtocol=https;AccountName=acct;AccountKey={KEY};Endp
 SAS = "sv=2024-11-04&ss=bqt&srt=sco&sp=rl&se=2099-01-01T00:00:00Z&spr=https&sig=ZmFrZQ%3D%3D"
 BLOB = "https://acct.blob.core.windows.net/"
 TYPES = ["blobTrigger", "blob", "queueTrigger", "queue", "table", "hostBlob", "hostTable"]
+
+
+# The machine that runs this may be busy.
+patient = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def ask(binding_type: str, settings: dict[str, str], connection: str | None = "C", **properties: Any) -> Resolution:
@@ -375,6 +380,7 @@ SETTINGS = st.dictionaries(
 )
 
 
+@patient
 @given(SETTINGS, st.sampled_from(TYPES), st.sampled_from([None, "C", "%C%", "Storage"]))
 def test_any_settings_give_an_outcome(settings: dict[str, str], binding_type: str, connection: str | None) -> None:
     resolution = ask(binding_type, settings, connection, rowKey="1")
@@ -382,6 +388,7 @@ def test_any_settings_give_an_outcome(settings: dict[str, str], binding_type: st
     assert not names(resolution.used) & names(resolution.ignored)
 
 
+@patient
 @given(SETTINGS, st.sampled_from(TYPES), st.text(max_size=8), VALUES)
 def test_a_setting_outside_the_sections_never_matters(
     settings: dict[str, str], binding_type: str, name: str, value: str
@@ -392,6 +399,7 @@ def test_a_setting_outside_the_sections_never_matters(
     ).replace(configuration=None)
 
 
+@patient
 @given(SETTINGS, st.sampled_from(TYPES))
 def test_letter_case_and_colons_do_not_matter(settings: dict[str, str], binding_type: str) -> None:
     first = ask(binding_type, settings)

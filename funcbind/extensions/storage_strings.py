@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from funcbind._record import Record
 from funcbind.dotnet.convert import from_base64
-from funcbind.dotnet.text import fold, is_blank
+from funcbind.dotnet.text import fold
 from funcbind.dotnet.uri import parse_absolute, parse_with_default_scheme
 from funcbind.dotnet.uri_builder import build, with_query
 from funcbind.dotnet.uri_host import check_host_name
@@ -76,9 +76,9 @@ def parse_account(text: str, service: str) -> Account:
         raise malformed(mismatch)
     name, key = settings.get("ACCOUNTNAME", ""), settings.get("ACCOUNTKEY")
     signature = settings.get("SHAREDACCESSSIGNATURE", "")
-    # All four services are made, so that a fault in an unused one counts.
-    uris = {one: _endpoint(settings, one, signature) for one in _SERVICES}
-    uri = uris[service]
+    uri = _endpoint(settings, service, signature)
+    if uri is not None and f"{service.upper()}ENDPOINT" in names:
+        _check_unused(settings, signature)
     if uri is None:
         raise malformed(f"has no {service.capitalize()}Endpoint, and no AccountName beside a credential to make one of")
     if key is not None:
@@ -203,9 +203,16 @@ def _mismatch(settings: Mapping[str, str]) -> str:
 
 def _endpoint(settings: Mapping[str, str], service: str, signature: str) -> Uri | None:
     given = settings.get(f"{service.upper()}ENDPOINT")
-    if given is not None and not is_blank(given):
+    if given is not None:
         return given_uri(given, signature)
     if "ACCOUNTNAME" not in settings:
         return None
     protocol = settings.get("DEFAULTENDPOINTSPROTOCOL", "https")
     return account_uri(protocol, settings["ACCOUNTNAME"], service, settings.get("ENDPOINTSUFFIX", ""), signature)
+
+
+def _check_unused(settings: Mapping[str, str], signature: str) -> None:
+    """The client makes the addresses of all services, so that a name that is no host's counts beside its endpoint."""
+    unused = next((one for one in _SERVICES if f"{one.upper()}ENDPOINT" not in settings), None)
+    if unused is not None:
+        _endpoint(settings, unused, signature)
