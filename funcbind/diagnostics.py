@@ -48,6 +48,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "duplicate_setting": ("FB112", "reserved-setting"),
     "port_unavailable": ("FB113", "port-unavailable"),
     "setting_skipped": ("FB114", "setting-skipped"),
+    "setting_converted": ("FB117", "setting-converted"),
+    "keyvault_reference": ("FB508", "keyvault-reference"),
     "settings_unreadable": ("FB115", "settings-unreadable"),
     "settings_redacted": ("FB116", "settings-redacted"),
     "no_settings": ("FB117", "no-settings"),

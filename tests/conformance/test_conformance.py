@@ -39,7 +39,7 @@ def cases_of(folder: str, name: str) -> list[dict[str, Any]]:
     path = Path(folder) / f"{name}.jsonl"
     if not path.exists():
         return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_bytes().decode().split("\n") if line.strip()]
 
 
 @pytest.mark.parametrize("name", FAMILIES)
