@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.cli.arguments import Arguments
     from funcbind.settings import SettingsSource
+    from funcbind.settings.model import Setting
 
 _KINDS = {"local": "a local.settings.json", "dotenv": "a .env file", "export": "exported settings"}
 _SAMPLES = ("local.settings.sample.json", "local.settings.example.json")
@@ -45,13 +46,25 @@ class Inputs:
         if not arguments.target and sources:
             guessed = _KINDS.get((deployed or sources)[-1].kind, "the settings")
         system = arguments.os or ("windows" if target == "local" and sys.platform == "win32" else "linux")
+        settings = [setting for source in sources for setting in source.settings]
         names: tuple[str, ...] = ()
         if arguments.environ:
             sources = (*sources, environment_source(os.environ))
+            settings += _winning(sources[-1].settings, settings, system)
         elif target == "local":
             names = tuple(os.environ)
-        settings = [setting for source in sources for setting in source.settings]
         return Given(sources, Configuration(settings, os=system), target, system, guessed, names, tuple(notes), problem)
+
+
+def _winning(variables: tuple[Setting, ...], settings: list[Setting], system: str) -> list[Setting]:
+    """The variables of the process that win over the files, as with ``func start``: an empty one does not."""
+    written = {_name(setting, system) for setting in settings if setting.value}
+    return [variable for variable in variables if variable.value or _name(variable, system) not in written]
+
+
+def _name(setting: Setting, system: str) -> str:
+    """A setting's name as the operating system compares it."""
+    return setting.name if system == "linux" else setting.name.upper()
 
 
 def _own_settings(folder: str) -> tuple[tuple[SettingsSource, ...], str, str]:
