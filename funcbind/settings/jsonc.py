@@ -12,12 +12,9 @@ from __future__ import annotations
 
 from funcbind.settings.json_number import number_text
 from funcbind.settings.json_text import BLANK, Lines, is_identifier, read_string, skip_blank
+from funcbind.settings.jsonc_document import Document, Member, Node, Problem
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    Place: TypeAlias = tuple[int, int]
+__all__ = ["Document", "Member", "Node", "Problem", "parse"]
 
 MAX_DEPTH = 64
 _WORDS = {
