@@ -107,9 +107,13 @@ def _build(shape: Shape, json: Mapping[str, object]) -> Attribute:
         if key is not None:
             _set(values, property_, _named(property_.name, json[key], property_.kind))
     connections = values.get("Connections")
-    if "CONNECTION" in shape.properties and shape.properties["CONNECTION"].kind == "first":
+    if _fills_connections(shape):
         values["Connection"] = connections[0] if isinstance(connections, list) and connections else None
     return Attribute(shape, values)
+
+
+def _fills_connections(shape: Shape) -> bool:
+    return "CONNECTION" in shape.properties and shape.properties["CONNECTION"].kind == "first"
 
 
 def _set(values: dict[str, object], property_: Property, value: object) -> None:
@@ -267,9 +271,11 @@ def attribute_view(binding: Binding, *, complete: bool | None = None) -> Binding
     attribute = _build(shape, {**given, **stand_in})
     properties = {key: value for key, value in json.items() if fold(key) not in shape.properties}
     properties.pop("direction", None)
+    seen = {fold(key) for key in given}
+    if "CONNECTION" in seen and _fills_connections(shape):
+        seen.add("CONNECTIONS")
     for name, property_ in shape.properties.items():
-        key = _key(given, property_.name)
-        if key is not None and fold(key) == name:
+        if name in seen:
             properties[property_.name[:1].lower() + property_.name[1:]] = attribute.values[property_.name]
     connection = properties.get(own) if own else binding.connection
     return binding.replace(properties=properties, connection=connection if isinstance(connection, str) else None)

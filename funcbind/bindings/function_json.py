@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from funcbind._record import Record
-from funcbind.bindings.host_json import member
+from funcbind.bindings.host_json import key_of, member
 from funcbind.bindings.json_files import read_json
 from funcbind.bindings.python_app import connection_of
 from funcbind.connections import Binding
@@ -14,8 +14,8 @@ from funcbind.diagnostics import of_kind
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.bindings.host_json import Host
-    from funcbind.bindings.json_files import JsonFile
     from funcbind.diagnostics import Diagnostic
+    from funcbind.settings.model import Origin
 
 _SCRIPTS = ("__init__.py", "main.py")
 _OWN = frozenset({"type", "name", "direction"})
@@ -49,19 +49,21 @@ def read_function(root: str, name: str, host: Host) -> FunctionFolder:
     path = os.path.join(folder, "function.json")
     read = read_json(path, "the host cannot load this function")
     problems = list(read.problems)
-    if not isinstance(read.value, dict):
-        return FunctionFolder(path, problems=tuple(problems))
-    listed = member(read.value, "bindings")
+    key = key_of(read.value, "bindings") or "bindings"
+    listed = read.value.get(key)
     bindings: list[Binding] = []
     for index, given in enumerate(listed if isinstance(listed, list) else []):
+        origin = read.origin(key, index)
         if isinstance(given, dict) and isinstance(member(given, "type"), str):
-            bindings.append(_binding(given, name, host, read, index))
+            bindings.append(_binding(given, name, host, origin))
         else:
-            problems.append(_untyped(read, index, name))
+            problems.append(_untyped(origin, name))
+    if not isinstance(listed, list) and not problems:
+        problems.append(_unbound(read.origin(key), name))
     return FunctionFolder(path, tuple(bindings), _scripts(folder, member(read.value, "scriptFile")), tuple(problems))
 
 
-def _binding(given: dict[str, object], function: str, host: Host, read: JsonFile, index: int) -> Binding:
+def _binding(given: dict[str, object], function: str, host: Host, origin: Origin) -> Binding:
     properties = {key: value for key, value in given.items() if key.lower() not in _OWN}
     type_ = str(member(given, "type"))
     direction, argument = member(given, "direction"), member(given, "name")
@@ -72,18 +74,28 @@ def _binding(given: dict[str, object], function: str, host: Host, read: JsonFile
         properties,
         function,
         argument if isinstance(argument, str) else "",
-        read.origin("bindings", index),
+        origin,
         host.bundle,
         host=host.content or {},
     )
 
 
-def _untyped(read: JsonFile, index: int, function: str) -> Diagnostic:
+def _unbound(origin: Origin, function: str) -> Diagnostic:
+    return of_kind(
+        "unreadable_binding",
+        "this function has no list of bindings, so the host does not load it",
+        hint='give it "bindings": [...] with a trigger in it',
+        origin=origin,
+        function=function,
+    )
+
+
+def _untyped(origin: Origin, function: str) -> Diagnostic:
     return of_kind(
         "unreadable_binding",
         "this entry of bindings has no type, so the host cannot load the function",
         hint='give it a "type", such as "queueTrigger"',
-        origin=read.origin("bindings", index),
+        origin=origin,
         function=function,
     )
 

@@ -6,6 +6,7 @@ import os
 
 from funcbind._record import Record
 from funcbind.bindings.json_files import read_json
+from funcbind.dotnet.text import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def read_host(folder: str) -> Host:
     if not os.path.lexists(path):
         return Host()
     read = read_json(path, "the host cannot start with it")
-    if not isinstance(read.value, dict):
+    if read.problems and not read.value:
         return Host(path, problems=read.problems)
     bundle = section(member(read.value, "extensionBundle"))
     return Host(path, read.value, _text(bundle, "id"), _text(bundle, "version"), read.problems)
@@ -51,12 +52,14 @@ def section(value: object) -> Mapping[str, object]:
 
 def member(holder: Mapping[str, object] | None, name: str) -> object:
     """Return a member of an object, its name in any letter case as .NET's configuration reads it."""
-    lowered = name.lower()
-    found: object = None
-    for key, value in (holder or {}).items():
-        if key.lower() == lowered:
-            found = value
-    return found
+    key = key_of(holder, name)
+    return None if holder is None or key is None else holder[key]
+
+
+def key_of(holder: Mapping[str, object] | None, name: str) -> str | None:
+    """Return the key of :func:`member`: of several that differ in letter case the last."""
+    folded = fold(name)
+    return next((key for key in reversed(tuple(holder or ())) if fold(key) == folded), None)
 
 
 def _text(holder: Mapping[str, object], name: str) -> str:

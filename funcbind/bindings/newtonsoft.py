@@ -1,6 +1,6 @@
 """How Newtonsoft's ``JToken.ToObject`` turns a JSON value into a .NET property's type.
 
-Source: ``JToken.cs``, ``Utilities/EnumUtils.cs`` and ``Utilities/DateTimeParser.cs`` of JamesNK/Newtonsoft.Json. Two
+Source: ``JToken.cs`` and ``Utilities/EnumUtils.cs`` of JamesNK/Newtonsoft.Json. Two
 things surprise: text in the form of an ISO date becomes a date when the file is parsed, and is text in another form
 when it is read; and nearly everything converts to text.
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _DIGITS = "0123456789"
 _MOST_BITS = 8192
-_TICKS_AT_EPOCH_DAYS = 719_162
 
 
 def to_text(value: object) -> str | None:
@@ -38,7 +37,9 @@ def to_text(value: object) -> str | None:
     if isinstance(value, int) and value.bit_length() < _MOST_BITS:
         return str(value)
     if isinstance(value, float):
-        return number_text(value)
+        from funcbind.settings.json_number import double_text
+
+        return double_text(value)
     raise _cannot(value, "text")
 
 
@@ -160,104 +161,22 @@ def _cannot(value: object, what: str) -> Refused:
     return Refused("invalid_binding", f"{shown} cannot be {what}; the host refuses the binding", hint=f"write {what}")
 
 
-def number_text(number: float) -> str:
-    """``Convert.ToString(double, CultureInfo.InvariantCulture)``.
-
-    >>> number_text(100.0), number_text(1e16), number_text(1e17), number_text(0.00001), number_text(-0.0)
-    ('100', '10000000000000000', '1E+17', '1E-05', '-0')
-    """
-    if number != number:
-        return "NaN"
-    if number in (float("inf"), float("-inf")):
-        return "Infinity" if number > 0 else "-Infinity"
-    digits, _, exponent = repr(number).partition("e")
-    if not exponent:
-        return digits.removesuffix(".0")
-    power = int(exponent)
-    digits = digits.removesuffix(".0")
-    if power == 16:  # .NET changes to the short form one power of ten later
-        return f"{number:.0f}"
-    return f"{digits}E{'-' if power < 0 else '+'}{abs(power):02}"
-
-
 def date_text(text: str) -> str | None:
-    """Return what becomes of text in the form of a date, ``None`` for any other text.
+    """Return what becomes of text that Newtonsoft takes for a date, ``None`` for any other text.
 
     The zone of the machine is taken to be UTC, as it is in Azure.
 
     >>> date_text("2024-05-18T10:00:00+02:00"), date_text("/Date(0)/"), date_text("2024-05-18")
     ('05/18/2024 08:00:00', '01/01/1970 00:00:00', None)
     """
-    if text[:6] == "/Date(" and text.endswith(")/"):
-        return _script_date(text[6:-2])
-    if not 19 <= len(text) <= 40 or text[10] != "T" or not text[0].isdigit():
+    if text[:6] != "/Date(" and text[10:11] != "T":
         return None
-    return _iso_date(text)
+    from datetime import timezone
 
-
-def _iso_date(text: str) -> str | None:
-    numbers = [text[0:4], text[5:7], text[8:10], text[11:13], text[14:16], text[17:19]]
-    if not all(part.isascii() and part.isdigit() for part in numbers):
-        return None
-    if (text[4], text[7], text[13], text[16]) != ("-", "-", ":", ":"):
-        return None
-    year, month, day, hour, minute, second = map(int, numbers)
-    rest = text[19:]
-    if rest[:1] == ".":
-        fraction = len(rest[1:]) - len(rest[1:].lstrip(_DIGITS))
-        if not 1 <= fraction <= 7:
-            return None
-        rest = rest[1 + fraction :]
-    offset = _offset(rest)
-    if offset is None or not (1 <= month <= 12 and year and 1 <= day <= _days(year, month)):
-        return None
-    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
-        return None
-    minutes = (_day_number(year, month, day) * 24 + hour) * 60 + minute - offset
-    return _shown(minutes * 60 + second)
-
-
-def _offset(zone: str) -> int | None:
-    """Return the minutes east of UTC of a zone, ``None`` when it is none."""
-    if zone in ("", "Z", "z"):
-        return 0
-    digits = zone[1:].replace(":", "") if zone[3:4] == ":" else zone[1:]
-    if zone[0] not in "+-" or len(digits) not in (2, 4) or not (digits.isascii() and digits.isdigit()):
-        return None
-    minutes = int(digits[:2]) * 60 + int(digits[2:] or 0)
-    return minutes if zone[0] == "+" else -minutes
-
-
-def _script_date(inside: str) -> str | None:
-    digits = inside[1:] if inside[:1] == "-" else inside
-    for sign in "+-":
-        digits, _, zone = digits.partition(sign)
-        if zone and not (zone.isascii() and zone.isdigit()):
-            return None
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 15:
-        return None
-    milliseconds = -int(digits) if inside[:1] == "-" else int(digits)
-    return _shown(_TICKS_AT_EPOCH_DAYS * 86_400 + milliseconds // 1000)
-
-
-def _shown(seconds: int) -> str | None:
-    """Return seconds since the first day of year 1 as ``MM/dd/yyyy HH:mm:ss``, ``None`` outside .NET's range."""
-    from datetime import datetime, timedelta
+    from funcbind.settings.json_dates import DateOutOfRange
+    from funcbind.settings.json_dates import date_text as converted
 
     try:
-        moment = datetime(1, 1, 1) + timedelta(seconds=seconds)
-    except OverflowError:
-        return None
-    return f"{moment.month:02}/{moment.day:02}/{moment.year:04} {moment.hour:02}:{moment.minute:02}:{moment.second:02}"
-
-
-def _day_number(year: int, month: int, day: int) -> int:
-    from datetime import date
-
-    return date(year, month, day).toordinal() - 1
-
-
-def _days(year: int, month: int) -> int:
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
+        return converted(text, timezone.utc)
+    except DateOutOfRange:
+        return None  # the file it stands in is refused as a whole

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from funcbind.bindings.attributes import attribute_of, resolved
+from funcbind.bindings.json_files import plain
 from funcbind.configuration import Configuration
 from funcbind.errors import Refused
 from funcbind.lookup import Lookup
+from funcbind.settings.jsonc import parse
 
 # The properties that carry a connection, a setting's name or a hub; the others decide only whether it is refused.
 COMPARED = {
@@ -27,7 +28,10 @@ COMPARED = {
 
 
 def parsed(text: str) -> dict[str, Any]:
-    value = json.loads(text)
+    document = parse(text)
+    assert not document.problems
+    assert document.value is not None
+    value = plain(document.value)
     assert isinstance(value, dict)
     return value
 
@@ -68,8 +72,8 @@ def _refusal(where: str, refused: Refused, expect: dict[str, Any]) -> list[str]:
 
 
 def _values(where: str, values: Any, expect: dict[str, Any]) -> list[str]:
-    found = []
-    for name in COMPARED & set(expect):
-        if values.get(name, "(none)") != expect[name]:
-            found.append(f"{where}{name}: {values.get(name, '(none)')!r} not {expect[name]!r}")
-    return found
+    return [
+        f"{where}{name}: {values.get(name, '(none)')!r} not {expect[name]!r}"
+        for name in sorted(COMPARED & set(expect))
+        if values.get(name, "(none)") != expect[name]
+    ]
