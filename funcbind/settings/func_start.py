@@ -7,7 +7,6 @@ Azure/azure-functions-core-tools 4.14.
 from __future__ import annotations
 
 from funcbind._record import Record
-from funcbind.configuration import Configuration
 from funcbind.diagnostics import of_kind
 from funcbind.dotnet.text import fold, is_blank
 from funcbind.redaction import shown_name
@@ -73,11 +72,13 @@ def start(
         name = f"ConnectionStrings:{string.name}"
         settings[name] = string.replace(name=name)
     settings["AzureWebJobsScriptRoot"] = LocalValue("AzureWebJobsScriptRoot", root, _OWN)
-    refusal = _startup_check(settings, environ, functions or {}, problems, os)
+    refusal = _startup_check(settings, environ, functions or {}, problems)
     if refusal is not None:
         return Started(dict(environ), problems=(*problems, refusal), refused=True)
     if "AZURE_FUNCTIONS_ENVIRONMENT" in settings:
-        problems.append(_said(settings["AZURE_FUNCTIONS_ENVIRONMENT"], 'func start replaces its value by "Development"'))
+        problems.append(
+            _said(settings["AZURE_FUNCTIONS_ENVIRONMENT"], 'func start replaces its value by "Development"')
+        )
     settings["AZURE_FUNCTIONS_ENVIRONMENT"] = LocalValue("AZURE_FUNCTIONS_ENVIRONMENT", "Development", _OWN)
     flags = settings.get("AzureWebJobsFeatureFlags")
     if flags is not None and "ENABLEMCPCUSTOMHANDLERPREVIEW" in fold(flags.value or "").split(","):
@@ -166,11 +167,10 @@ def _export(
             return environment, (), _bad_name(setting)
         else:
             # Both end at the first NUL, as text of the operating system does.
-            cut = value.partition("\0")[0]
-            if cut:
-                environment[name.partition("\0")[0]] = cut
-                if setting.origin != _OWN:
-                    exported.append(setting.replace(name=name.partition("\0")[0], value=cut))
+            name, cut = name.partition("\0")[0], value.partition("\0")[0]
+            environment[name] = cut
+            if setting.origin != _OWN:
+                exported.append(setting.replace(name=name, value=cut))
     return environment, tuple(exported), None
 
 
@@ -200,7 +200,7 @@ def _said(setting: LocalValue, message: str) -> Diagnostic:
 
 def _key_vault(setting: LocalValue) -> list[Diagnostic]:
     """A reference is resolved by ``func start`` only, with the developer's sign-in, and by a grammar of its own."""
-    from funcbind.settings.key_vault import local_reference
+    from funcbind.settings.vault_references import local_reference
 
     reference = local_reference(setting.value or "")
     if reference is None:
@@ -220,7 +220,6 @@ def _startup_check(
     environ: Mapping[str, str],
     functions: Mapping[str, str],
     problems: list[Diagnostic],
-    os: str,
 ) -> Diagnostic | None:
     """``CheckNonOptionalSettings``: host storage, and the names in function.json files."""
     if not functions:
@@ -228,8 +227,8 @@ def _startup_check(
     from funcbind.settings.jsonc import parse
     from funcbind.settings.newtonsoft import properties
 
-    values = {value.name: value.value for value in settings.values() if value.value is not None}
-    known = Configuration({**values, **environ}, os=os, runtime="net10")
+    known = {fold(value.name.replace("__", ":")) for value in settings.values() if value.value is not None}
+    known |= {fold(name.replace("__", ":")) for name in environ}
     bindings: list[tuple[str, Mapping[str, Node]]] = []
     try:
         for name, text in functions.items():
@@ -243,25 +242,32 @@ def _startup_check(
                 bindings.append((name, {key: member.node for key, member in properties(binding).items()}))
     except ValueError as broken:
         message = "func start cannot verify the settings that function.json files name"
-        problems.append(of_kind("app_unreadable", message, severity="warning", origin=Origin(f"{broken}/function.json")))
+        problems.append(
+            of_kind("app_unreadable", message, severity="warning", origin=Origin(f"{broken}/function.json"))
+        )
         return None
     types = [str(nodes["type"].value) for _, nodes in bindings if "type" in nodes and nodes["type"].kind == "string"]
     triggers = [type_ for type_ in types if "TRIGGER" in fold(type_)]
-    if not known.exists("AzureWebJobsStorage") and not known.exists("ConnectionStrings:AzureWebJobsStorage"):
-        if any(type_.lower() not in _NO_STORAGE for type_ in triggers):
-            return of_kind(
-                "not_found",
-                'func start stops: a trigger of this app needs host storage, and "AzureWebJobsStorage" is missing',
-                hint='add "AzureWebJobsStorage", or its service URIs for an identity',
-                setting="AzureWebJobsStorage",
-            )
+    if not _exists(known, "AzureWebJobsStorage") and any(type_.lower() not in _NO_STORAGE for type_ in triggers):
+        return of_kind(
+            "not_found",
+            'func start stops: a trigger of this app needs host storage, and "AzureWebJobsStorage" is missing',
+            hint='add "AzureWebJobsStorage", or its service URIs for an identity',
+            setting="AzureWebJobsStorage",
+        )
     for function, nodes in bindings:
         for name in _CHECKED_PROPERTIES:
             node = nodes.get(name)
             if node is None:
                 continue
             value = str(node.value) if node.kind == "string" else ""
-            if is_blank(value) or not (known.exists(f"ConnectionStrings:{value}") or known.exists(value)):
+            if is_blank(value) or not _exists(known, value):
                 message = f'func start finds no setting for "{name}" of function "{shown_name(function)}"'
                 problems.append(of_kind("setting_skipped", message, severity="info", origin=Origin(function)))
     return None
+
+
+def _exists(known: set[str], name: str) -> bool:
+    """Whether a section exists as ``func`` sees it: no ``AzureWebJobs`` prefix and no prefixed connection strings."""
+    paths = (fold(name), fold(f"ConnectionStrings:{name}"))
+    return any(path in known or any(key.startswith(f"{path}:") for key in known) for path in paths)

@@ -94,7 +94,9 @@ def parse_local_settings(name: str, text: str, zone: tzinfo | None = None) -> Lo
         place = _at(name, dropped.node)
         silently = " without a word" if dropped.silent else ""
         hint = _IGNORED.replace("ignores", f"ignores{silently}" if silently else "ignores")
-        problems += _not_text(name, members, zone) or [of_kind("settings_invalid", dropped.message, hint=hint, origin=place)]
+        problems += _not_text(name, members, zone) or [
+            of_kind("settings_invalid", dropped.message, hint=hint, origin=place)
+        ]
     return LocalFile(name, problems=tuple(problems), readable=_readable(name, members, zone), dropped=True)
 
 
@@ -163,6 +165,8 @@ def _not_text(name: str, members: dict[str, Member], zone: tzinfo | None) -> lis
     for key, member in properties(values).items() if values is not None else ():
         try:
             text_of(member.node, zone)
+        except DateOutOfRange:
+            continue
         except Dropped as dropped:
             found.append(
                 of_kind(
@@ -207,7 +211,9 @@ def _notes(name: str, members: dict[str, Member], zone: tzinfo | None) -> tuple[
                 "setting_converted",
                 f'the value of "{shown_name(key)}" {what}',
                 severity="warning",
-                hint="write it as text" if node.kind == "number" else "keep it apart from date form, or read it back so",
+                hint="write it as text"
+                if node.kind == "number"
+                else "keep it apart from date form, or read it back so",
                 origin=Origin(name, member.line, member.column),
                 setting=shown_name(key),
             )

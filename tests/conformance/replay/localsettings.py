@@ -14,7 +14,7 @@ from funcbind.settings.sources import decode
 def compare(case: dict[str, Any]) -> list[str]:
     expect = case["expect"]
     if "file_base64" in case:
-        text: str | None = decode(base64.b64decode(case["file_base64"]))
+        text: str | None = decode(base64.b64decode(case["file_base64"]))[0]
     else:
         text = case["file"]
     file = (
