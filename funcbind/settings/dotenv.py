@@ -69,7 +69,7 @@ class _Reading:
             if binding.error:
                 message = "python-dotenv cannot read this line and skips it"
                 hint = "write NAME=VALUE, the value in quotes when it holds quotes or #"
-                self._problem("settings_invalid", message, origin, hint=hint, severity="error")
+                self._problem("setting_skipped", message, origin, hint=hint)
             elif binding.key is not None:
                 self._setting(binding.key, binding.value, origin)
         return SettingsSource(self.name, "dotenv", "local", tuple(self.settings), tuple(self.problems))

@@ -52,7 +52,9 @@ def read_source(path: str | os.PathLike[str], *, stdin: bytes | None = None) -> 
     if kind == "local":
         return _local(name, text)
     if damaged:  # only for Core Tools' own file it is known what its reader makes of such bytes
-        return _refused(name, kind or "export", "its bytes are not the text of any Unicode encoding", "save it as UTF-8")
+        return _refused(
+            name, kind or "export", "its bytes are not the text of any Unicode encoding", "save it as UTF-8"
+        )
     if not text.strip():
         return _empty(name, kind)
     if kind == "dotenv" or (not name.lower().endswith(".json") and _looks_like_lines(text)):
