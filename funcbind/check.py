@@ -6,6 +6,8 @@ findings join those of the refusals in :func:`check_app`.
 
 from __future__ import annotations
 
+import os
+
 from funcbind._record import Record
 from funcbind.connections import resolve
 from funcbind.diagnostics import of_kind
@@ -127,13 +129,15 @@ def check_app(app: App, given: Given) -> Checked:
     unchecked = ""
     if app.problems and not app.bindings and not app.functions:
         unchecked = "no binding of this app could be read"
-    elif given.problem and asked and all(verdict.status == "refused" for verdict in asked):
+    elif given.problem and asked and (given.sources or all(verdict.status == "refused" for verdict in asked)):
         unchecked = given.problem
         verdicts = tuple(one.replace(status="unchecked", findings=(), reason="no settings") for one in verdicts)
     found: list[Diagnostic] = [problem for source in given.sources for problem in source.problems]
     found += app.problems
     if unchecked and unchecked == given.problem and not given.sources:
-        found.append(of_kind("no_settings", given.problem, severity="warning", origin=Origin(app.root)))
+        hint = "name one with --settings, or use the variables of this process with --environ"
+        origin = Origin(os.path.join(app.root, "host.json"))
+        found.append(of_kind("no_settings", given.problem, severity="warning", hint=hint, origin=origin))
     found += _merged(verdicts)
     found += _collisions(verdicts)
     return Checked(app, given, verdicts, tuple(sorted(dict.fromkeys(found), key=_place)), unchecked)

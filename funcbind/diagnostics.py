@@ -52,7 +52,12 @@ KINDS: dict[str, tuple[str, str]] = {
     "keyvault_reference": ("FB508", "keyvault-reference"),
     "settings_unreadable": ("FB115", "settings-unreadable"),
     "settings_redacted": ("FB116", "settings-redacted"),
-    "no_settings": ("FB117", "no-settings"),
+    "no_settings": ("FB123", "no-settings"),
+    "repeated_setting": ("FB118", "repeated-setting"),
+    "unread_member": ("FB119", "unread-member"),
+    "setting_altered": ("FB120", "setting-altered"),
+    "dotenv_line": ("FB121", "dotenv-line-invalid"),
+    "export_shape": ("FB122", "export-shape-unknown"),
     "app_unreadable": ("FB910", "app-unreadable"),
     "mixed_app": ("FB911", "mixed-app"),
 }

@@ -143,7 +143,7 @@ def test_no_settings_and_no_names_is_unchecked() -> None:
     """Without any settings nothing is reported as missing; the report says why nothing was checked."""
     checked = check_app(App("app", (bus("A"),)), given({}, problem="there is no settings file"))
     assert checked.unchecked == "there is no settings file"
-    assert [(found.code, found.severity) for found in checked.diagnostics] == [("FB117", "warning")]
+    assert [(found.code, found.severity) for found in checked.diagnostics] == [("FB123", "warning")]
     assert [verdict.status for verdict in checked.verdicts] == ["unchecked"]
     assert Report((checked,)).exit_code == 2
     fine = check_app(App("other"), given({}))

@@ -39,6 +39,22 @@ def test_exit_codes(good: Path, bad: Path, tmp_path: Path) -> None:
     assert run("--version").out.startswith("funcbind ")
 
 
+def test_wrong_command_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong is named, with the usage; nothing goes to standard output."""
+    for argv, said in (
+        ([], "COMMAND"),
+        (["chekc"], "chekc"),
+        (["check", "--target", "moon"], "moon"),
+        (["check", "--settings"], "--settings"),
+        (["check", "a", "b"], "b"),
+    ):
+        assert main(argv) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert captured.err.startswith("usage: funcbind")
+        assert said in captured.err.splitlines()[-1]
+
+
 def test_current_folder_is_the_default(bad: Path) -> None:
     """Without a PATH the app in the current folder is checked."""
     done = run("check", cwd=bad)
@@ -218,9 +234,7 @@ def test_full_disk(good: Path, command: list[str]) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "cp1252", "utf-16"])
-@pytest.mark.parametrize(
-    "command", [["check"], ["check", "--format", "json"], ["explain"], ["explain", "Bestell\u00fcng\u65e5"]]
-)
+@pytest.mark.parametrize("command", ["check", "check --format json", "explain", "explain Bestell\u00fcng\u65e5"])
 def test_any_terminal_encoding(tmp_path: Path, encoding: str, command: str) -> None:
     """Letters that the terminal cannot show are escaped."""
     code = service_bus("nimm_\u00e4", "Bestell\u00fcng\u65e5") + service_bus("other", "Fehlt\U0001f600")

@@ -17,7 +17,7 @@ from funcbind.cli import main
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
-PROMPT = "$ funcbind "
+PROMPT = "$ funcbind"
 WRITE = os.environ.get("FUNCBIND_GOLDEN") == "write"
 
 

@@ -95,7 +95,7 @@ _SETTINGS = (
         "use the values of this process's environment as well; without it only the names are looked at",
     ),
     Option("format", ("--format",), "how to print the result", metavar="FORMAT", choices=("text", "json")),
-    Option("verbose", ("-v", "--verbose"), "say more: what was read, looked up and left unused"),
+    Option("verbose", ("-v", "--verbose"), "say more: what was read, what a binding needs besides, what has no effect"),
 )
 
 COMMANDS: tuple[Command, ...] = (

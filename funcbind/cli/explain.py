@@ -17,7 +17,7 @@ from funcbind.refusals import known_types
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.bindings import App
-    from funcbind.check import Verdict
+    from funcbind.check import Given, Verdict
     from funcbind.cli.arguments import Arguments
 
 
@@ -32,14 +32,14 @@ def run(arguments: Arguments) -> int:
     inputs = Inputs(arguments)
     sections = []
     for app in apps:
-        given = inputs.given(app.root)
+        given = _noted(inputs.given(app.root))
         asked = [verdict for verdict in judge(app.bindings, given) if _asked(verdict, name, arguments.binding)]
         sections.append(Section(app.root, given, explain(asked, given)))
     if name and not any(section.explanations for section in sections):
         if not arguments.binding:
             return _fail(_unused(name, apps))
         root = apps[0].root if apps else path
-        given = inputs.given(root)
+        given = _noted(inputs.given(root))
         alone = judge((Binding(arguments.binding, name),), given)
         sections = [Section(root, given, explain(alone, given))]
     terminal.say(_render(tuple(sections), arguments, details=bool(name)))
@@ -55,6 +55,11 @@ def name_and_path(first: str, second: str) -> tuple[str, str]:
 
 def _is_folder(word: str) -> bool:
     return "/" in word or "\\" in word or not word.strip(".")
+
+
+def _noted(given: Given) -> Given:
+    """Without settings there is still something to explain: where the host would look."""
+    return given.replace(notes=(*given.notes, given.problem)) if given.problem else given
 
 
 def _asked(verdict: Verdict, name: str, binding_type: str) -> bool:

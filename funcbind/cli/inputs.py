@@ -78,9 +78,5 @@ def _own_settings(folder: str) -> tuple[tuple[SettingsSource, ...], str, str]:
         if os.path.lexists(beside):
             return (read_source(beside),), f"there is no {shown_name(path)}; its sample is used in its place", ""
     looked = ", ".join(("local.settings.json", *_SAMPLES[:-1])) + f" or {_SAMPLES[-1]}"
-    where = shown_name(os.path.dirname(path) or ".")
-    return (
-        (),
-        "",
-        f"there is no settings file: looked for {looked} in {where}; name one with --settings, or use --environ",
-    )
+    where = shown_name(os.path.dirname(path)) or "the current folder"
+    return (), "", f"there is no settings file: looked for {looked} in {where}"

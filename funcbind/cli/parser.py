@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from funcbind.cli.arguments import COMMANDS, Arguments
+from funcbind.cli.terminal import mutter, say
 from funcbind.redaction import looks_secret
 
 TYPE_CHECKING = False
@@ -78,7 +79,13 @@ def _add(parser: argparse.ArgumentParser, option: Option) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """The standard parser, but an error message never repeats what looks like a secret."""
+    """The standard parser, but its words go the way of all others, and an error never repeats a secret."""
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        if file is not None and file is sys.stderr:
+            mutter(message)
+        else:
+            say(message)
 
     def error(self, message: str) -> NoReturn:
         if looks_secret(message):

@@ -20,9 +20,14 @@ def say(text: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Write one line to standard error; silent when even that is not possible."""
+    """Write one line to standard error."""
+    mutter(f"funcbind: {message}\n")
+
+
+def mutter(text: str) -> None:
+    """Write ``text`` to standard error; silent when even that is not possible."""
     try:
-        _write(sys.stderr, f"funcbind: {message}\n")
+        _write(sys.stderr, text)
     except OSError:
         return
 
@@ -48,6 +53,9 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         _hang_up(stream)
+    except OSError:
+        _hang_up(stream)
+        raise
 
 
 def _hang_up(stream: TextIO) -> None:

@@ -113,7 +113,7 @@ def setting_data(setting: Setting) -> dict[str, object]:
     return {"setting": shown_name(setting.name), **place_data(setting.origin)}
 
 
-def app_data(root: str, given: Given, unchecked: str) -> dict[str, object]:
+def app_data(root: str, given: Given, unchecked: str = "") -> dict[str, object]:
     """Return one app and what it was checked against."""
     return {
         "path": shown_path(root),

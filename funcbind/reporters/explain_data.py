@@ -20,7 +20,7 @@ def explanation_data(sections: Iterable[Section]) -> dict[str, object]:
     return {
         "version": VERSION,
         "target": targets[0] if len(targets) == 1 else "",
-        "apps": [app_data(section.root, section.given, section.given.problem) for section in sections],
+        "apps": [app_data(section.root, section.given) for section in sections],
         "connections": [_explanation(one, section.root) for section in sections for one in section.explanations],
     }
 

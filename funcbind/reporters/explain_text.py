@@ -24,7 +24,7 @@ def render(sections: Iterable[Section], style: Style) -> str:
     parts = []
     for section in sections:
         if section.explanations:
-            parts.append("\n".join(heading(section.root, section.given, section.given.problem, style)) + "\n")
+            parts.append("\n".join(heading(section.root, section.given, style)) + "\n")
             parts += [_explanation(one, style) for one in section.explanations]
     return "\n".join(parts)
 
@@ -33,7 +33,7 @@ def render_table(sections: Iterable[Section], style: Style) -> str:
     """Return one line a connection."""
     parts = []
     for section in sections:
-        lines = heading(section.root, section.given, section.given.problem, style)
+        lines = heading(section.root, section.given, style)
         rows: list[tuple[str, ...]] = [("Connection", "Binding type", "Used by", "Found at", "Endpoint", "Identity")]
         for one in section.explanations:
             rows += _table_rows(one)

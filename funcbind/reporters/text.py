@@ -30,7 +30,7 @@ def render(report: Report, style: Style, *, verbose: bool = False) -> str:
 
 
 def _app(checked: Checked, style: Style, verbose: bool) -> str:
-    lines = heading(checked.app.root, checked.given, checked.unchecked, style)
+    lines = heading(checked.app.root, checked.given, style)
     if verbose:
         lines.append(_fact("Read", listed([shown_path(file) for file in checked.app.files]) or "nothing", style))
     functions: dict[str, list[Verdict]] = {}
@@ -48,14 +48,12 @@ def _app(checked: Checked, style: Style, verbose: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def heading(root: str, given: Given, unchecked: str, style: Style) -> list[str]:
+def heading(root: str, given: Given, style: Style) -> list[str]:
     """Return the lines that say which app was checked against what."""
     sources = listed([shown_path(source.name) for source in given.sources]) or "none"
     target = given.target + (f" (guessed from {given.guessed})" if given.guessed else "") + f", {given.os}"
     facts = [("App", shown_path(root)), ("Settings", sources), ("Target", target)]
     facts += [("Note", printable(note)) for note in given.notes]
-    if unchecked:
-        facts.append(("Unchecked", printable(unchecked)))
     return [_fact(name, text, style) for name, text in facts]
 
 
