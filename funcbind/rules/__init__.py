@@ -1,0 +1,33 @@
+"""The table of rules, grouped by what they look at.
+
+A group is a module with a tuple ``RULES``. ``funcbind check`` runs them all; ``funcbind rule`` and ``docs/rules.md``
+print the same rows.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from funcbind.rules.model import Rule
+
+GROUPS = (
+    "settings",
+    "connections",
+    "endpoints",
+    "identity",
+    "deployment",
+    "extensions",
+    "environment",
+    "secrets",
+    "code",
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every rule, by code."""
+    found: list[Rule] = []
+    for group in GROUPS:
+        found += import_module(f"funcbind.rules.{group}").RULES
+    return tuple(sorted(found, key=lambda rule: rule.code))
