@@ -59,7 +59,7 @@ def load(
             paths = [found] if found is not None and _os.path.exists(found) else []
     elif isinstance(settings, (str, _os.PathLike)):
         paths = [_os.fspath(settings)]
-    elif hasattr(settings, "items"):
+    elif isinstance(settings, dict):
         return Configuration(settings, os=system, runtime=runtime)
     else:
         paths = [_os.fspath(path) for path in settings]

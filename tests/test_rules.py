@@ -34,7 +34,7 @@ def test_the_good_example_is_silent(rule: Rule, tmp_path: Path) -> None:
 def test_codes_and_names_are_unique_and_belong_to_nobody_else() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
     assert len({rule.name for rule in RULES}) == len(RULES)
-    taken = {code: name for code, name in KINDS.values()}
+    taken = dict(KINDS.values())
     for rule in RULES:
         assert taken.get(rule.code, rule.name) == rule.name
 
