@@ -13,7 +13,7 @@ import io
 import re
 
 from funcbind.diagnostics import of_kind
-from funcbind.redaction import shown_name
+from funcbind.redaction import HIDDEN, shown_name
 from funcbind.settings.json_text import Lines
 from funcbind.settings.model import Origin, Setting
 from funcbind.settings.source import SettingsSource
@@ -55,6 +55,7 @@ class _Reading:
         self.lines = Lines(text)
         self.known: dict[str, str] = {}
         self.length = 0
+        self.broken = False
         self.settings: list[Setting] = []
         self.problems: list[Diagnostic] = []
 
@@ -67,6 +68,7 @@ class _Reading:
             origin = self._origin(start.end() if start else at)
             at += len(binding.original.string)
             if binding.error:
+                self.broken = True
                 message = "python-dotenv cannot read this line and skips it"
                 hint = "write NAME=VALUE, the value in quotes when it holds quotes or #"
                 self._problem("setting_skipped", message, origin, hint=hint)
@@ -75,11 +77,11 @@ class _Reading:
         return SettingsSource(self.name, "dotenv", "local", tuple(self.settings), tuple(self.problems))
 
     def _setting(self, key: str, raw: str | None, origin: Origin) -> None:
-        shown = shown_name(key)
-        if raw is None:
-            message = f'"{shown}" has no "=" behind it, so it sets nothing'
-            self._problem("setting_skipped", message, origin, key, hint=f'write "{shown}=" for an empty value')
+        if raw is None:  # what stands here may be the rest of a value, so it is not shown
+            message = 'this line has no "=", so it sets nothing'
+            self._problem("setting_skipped", message, origin, hint='write "NAME=" for an empty value')
             return
+        shown = self._shown(key)
         value = raw
         if "${" in raw:
             if raw.count("${") > MOST_REFERENCES:
@@ -111,7 +113,7 @@ class _Reading:
             room -= len(parts[-1])
         if unknown:
             message = (
-                f'the value of "{shown_name(key)}" refers to a variable that is not set above it in this file; '
+                f'the value of "{self._shown(key)}" refers to a variable that is not set above it in this file; '
                 "python-dotenv takes it from the process environment, which is not looked at here"
             )
             self._problem("setting_skipped", message, origin, key, hint="set it in this file", severity="info")
@@ -120,8 +122,12 @@ class _Reading:
     def _problem(
         self, kind: str, message: str, origin: Origin, key: str = "", *, hint: str = "", severity: str = "warning"
     ) -> None:
-        setting = shown_name(key) if key else ""
+        setting = self._shown(key) if key else ""
         self.problems.append(of_kind(kind, message, severity=severity, hint=hint, origin=origin, setting=setting))
+
+    def _shown(self, key: str) -> str:
+        """A quote too many turns values into names, so after a broken line no name is shown."""
+        return HIDDEN if self.broken else shown_name(key)
 
     def _origin(self, offset: int) -> Origin:
         return Origin(self.name, *self.lines.place(offset))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from funcbind._record import Record
 from funcbind.diagnostics import of_kind
-from funcbind.redaction import shown_name
+from funcbind.redaction import HIDDEN, shown_name
 from funcbind.settings.export_shapes import literal, member, members, parts_of, place_of
 from funcbind.settings.model import Origin, Setting
 from funcbind.settings.source import SettingsSource
@@ -102,8 +102,9 @@ class _Reading:
         if root is None:
             return self._source(usable=False)
         if root.kind not in ("object", "array"):
-            message = "this is neither an object nor a list, so there are no settings in it"
-            self._problem("settings_unreadable", message, place_of(root), severity="error")
+            if not self.document.problems:
+                message = "this is neither an object nor a list, so there are no settings in it"
+                self._problem("settings_unreadable", message, place_of(root), severity="error")
             return self._source(usable=False)
         found = parts_of(root)
         for message, hint, at in found.refusals:
@@ -129,7 +130,7 @@ class _Reading:
                 self._entry(entry, name, template)
 
     def _entry(self, entry: _Entry, name: str, template: bool) -> None:
-        shown = shown_name(name)
+        shown = self._shown(name)
         if entry.is_string:
             prefix = _prefix(entry.type)
             if prefix is None:
@@ -188,9 +189,13 @@ class _Reading:
     def _problem(
         self, kind: str, message: str, place: Place, setting: str = "", hint: str = "", *, severity: str = "warning"
     ) -> None:
-        setting = shown_name(setting) if setting else ""
+        setting = self._shown(setting) if setting else ""
         origin = self._origin(place)
         self.problems.append(of_kind(kind, message, severity=severity, hint=hint, origin=origin, setting=setting))
+
+    def _shown(self, name: str) -> str:
+        """A quote too many turns values into names, so after a mistake in the text no name is shown."""
+        return HIDDEN if self.document.problems else shown_name(name)
 
     def _origin(self, place: Place) -> Origin:
         return Origin(self.name, *place)

@@ -169,9 +169,9 @@ def _within_limits(content: bytes) -> bytes:
 def _kind_by_name(name: str) -> str:
     """The format, where the file's name alone decides it."""
     base = os.path.basename(name).lower()
-    if base.startswith(".env") or base.endswith(".env"):
-        return "dotenv"
-    return "local" if base.startswith("local.settings") and base.endswith(".json") else ""
+    if base.endswith(".json"):
+        return "local" if base.startswith("local.settings") else ""
+    return "dotenv" if base.startswith(".env") or base.endswith(".env") else ""
 
 
 def _looks_like_lines(text: str) -> bool:
