@@ -47,6 +47,8 @@ class Given(Record):
         environment: names in the process environment whose values were not read.
         notes: what the report has to say about the choice of settings.
         problem: why there are no settings to check against, empty when there are.
+        plan: the hosting plan (``consumption``, ``flex``, ``premium``, ``dedicated``, ``container``), empty when unknown.
+        tracked: names of the sources that git tracks.
     """
 
     sources: tuple[SettingsSource, ...]
@@ -57,6 +59,8 @@ class Given(Record):
     environment: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+    plan: str = ""
+    tracked: frozenset[str] = frozenset()
 
 
 class Verdict(Record):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from funcbind._record import Record
 from funcbind.dotnet.text import fold
 from funcbind.errors import Refused
+from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,11 +57,11 @@ class Lookup:
         if len(entry.settings) > 1:
             self.collided[fold(key)] = entry
             if entry.contradictory:
-                names = " and ".join(sorted(f'"{setting.name}"' for setting in entry.settings))
+                names = " and ".join(sorted(f'"{shown_name(setting.name)}"' for setting in entry.settings))
                 raise Refused(
                     "collision",
-                    f'the settings {names} are one key to the host ("{entry.key}") and have different values; '
-                    "the host takes one of them at random",
+                    f'the settings {names} are one key to the host ("{shown_name(entry.key)}") and have different '
+                    "values; the host takes one of them at random",
                     hint="keep one of them",
                     key=entry.key,
                 )

@@ -9,6 +9,8 @@ from __future__ import annotations
 HIDDEN = "(hidden)"
 _LONGEST = 120
 _SECRET_MARKS = ("accountkey", "sharedaccess", "accesskey", "password", "pwd=", "sig=", "secret=", "apikey=", "token=")
+# What joins the parts of a name; a key may be one of them.
+_SEPARATORS = str.maketrans(":%_", "   ")
 
 
 def shown_name(name: str) -> str:
@@ -25,6 +27,11 @@ def shown_name(name: str) -> str:
 
 def looks_secret(text: str) -> bool:
     """Whether ``text`` looks like a value that holds a secret rather than like a name."""
+    return has_secret_mark(text) or any(map(_is_key, text.translate(_SEPARATORS).split()))
+
+
+def has_secret_mark(text: str) -> bool:
+    """Whether ``text`` has the shape of a connection string or of an address with a secret in it."""
     lowered = text.lower()
     if any(mark in lowered for mark in _SECRET_MARKS):
         return True
@@ -32,13 +39,12 @@ def looks_secret(text: str) -> bool:
         return True
     if "://" in text and ("@" in text or "?" in text):
         return True
-    return _is_key(text)
+    return ":" in text.partition("@")[0] and "@" in text
 
 
 def _is_key(text: str) -> bool:
     """Long base64, hexadecimal or token text without any word structure."""
-    text = text.strip()
-    if len(text) < 32 or any(char in text for char in " :%_"):
+    if len(text) < 32:
         return False
     if text.count("-") == 4 and len(text) == 36:
         return False  # a GUID is an id, not a secret

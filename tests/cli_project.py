@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from funcbind.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = '{"id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)"}'
@@ -51,6 +55,23 @@ def run(*arguments: str, cwd: Path | None = None, env: dict[str, str] | None = N
         **options,
     )
     return Run(done.returncode, done.stdout or b"", done.stderr or b"")
+
+
+def run_here(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> Run:
+    """Run the command in this process: the same bytes, sooner."""
+    here, variables = os.getcwd(), dict(os.environ)
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(env or {})
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(arguments)
+    finally:
+        os.chdir(here)
+        os.environ.clear()
+        os.environ.update(variables)
+    return Run(code, out.getvalue().encode("utf-8", "surrogatepass"), err.getvalue().encode("utf-8", "surrogatepass"))
 
 
 class Run:

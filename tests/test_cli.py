@@ -181,7 +181,11 @@ def test_several_readers_of_one_broken_connection_are_one_finding(tmp_path: Path
 
 def test_primary_place_is_the_setting_at_fault(tmp_path: Path) -> None:
     """A setting that the host refuses is where the finding points; the bindings are related."""
-    app = write_app(tmp_path / "app", service_bus("take", "Orders"), {"Orders__fullyQualifiedNamespace": "sb://a/b c"})
+    app = write_app(
+        tmp_path / "app",
+        service_bus("take", "Orders"),
+        {"Orders__fullyQualifiedNamespace": "fake.servicebus.windows.net/"},
+    )
     done = run("check", str(app), "--format", "json")
     (found,) = done.data["diagnostics"]  # type: ignore[misc]
     assert found["file"].endswith("local.settings.json")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_project import run, write_app, write_settings
+from tests.cli_project import run, run_here, write_app, write_settings
 
 KEY = "ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZQ=="
 SECRET = "faKe8~Q.verySecretClientSecretThatIsFake0123"
@@ -83,7 +83,7 @@ def search(folder: Path, *options: str, names: tuple[str, ...] = ("C0",), env: d
         commands += [["explain", name], ["explain", name, "--format", "json"]]
         commands += [["explain", name, "--binding", kind] for kind in ("blobTrigger", "serviceBus", "nonsense")]
     for command in commands:
-        done = run(*command, *options, cwd=folder, env=env)
+        done = (run if command == ["check"] else run_here)(*command, *options, cwd=folder, env=env)
         assert done.code in (0, 1, 2)
         for secret in PLANTED:
             for form in (secret, json.dumps(secret)[1:-1], secret.upper(), secret.lower()):

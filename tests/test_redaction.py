@@ -22,6 +22,10 @@ FAKE_KEY = "ZmFrZS1rZXktZmFrZS1rZXktZmFrZS1rZXktZmFrZQ=="
         FAKE_KEY,
         "0123456789abcdef0123456789abcdef",
         "fak3Client.Secret~fak3Client.Secret~fak3",
+        "fake:fake@fake.example",
+        f"%{FAKE_KEY}%",
+        f"ConnectionStrings:{FAKE_KEY}",
+        f"{FAKE_KEY}__serviceUri",
     ],
 )
 def test_a_secret_given_as_a_name_is_hidden(secret: str) -> None:

@@ -11,7 +11,7 @@ from funcbind.credential_specs import (
     ManagedIdentityAsFederatedIdentity,
     WorkloadIdentity,
 )
-from funcbind.redaction import HIDDEN, looks_secret, shown_name
+from funcbind.redaction import HIDDEN, has_secret_mark, shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def shown_uri(uri: str) -> str:
     host, slash, path = rest.partition("/")
     host = host.rpartition("@")[2]
     shown = scheme + slashes + host + slash + path
-    # The blank switches off the guess at bare keys: a long host name with capitals and digits is no key.
-    return HIDDEN if "=" in shown or looks_secret("uri " + shown) else printable(shown)
+    # Not taken for a bare key: a host name may be long and have capitals and digits.
+    return HIDDEN if "=" in shown or has_secret_mark(shown) else printable(shown)
 
 
 def shown_id(text: str) -> str:
@@ -68,7 +68,8 @@ def shown_path(path: str) -> str:
     for here in ("./", ".\\"):
         if len(path) > 2:
             path = path.removeprefix(here)
-    return printable(path)
+    # Somebody may have typed a secret where a path belongs.
+    return HIDDEN if has_secret_mark(path) else printable(path)
 
 
 def auth_words(endpoint: Endpoint) -> str:
