@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os as _os
 import sys
+from collections.abc import Mapping
 
 from funcbind.configuration import Configuration
 from funcbind.connections import Binding, Rejection, resolve
@@ -11,7 +12,7 @@ from funcbind.errors import ResolutionError, SettingsFileError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from funcbind.connections import Connection
     from funcbind.settings import SettingsSource
@@ -59,7 +60,7 @@ def load(
             paths = [found] if found is not None and _os.path.exists(found) else []
     elif isinstance(settings, (str, _os.PathLike)):
         paths = [_os.fspath(settings)]
-    elif isinstance(settings, dict):
+    elif isinstance(settings, Mapping):
         return Configuration(settings, os=system, runtime=runtime)
     else:
         paths = [_os.fspath(path) for path in settings]
