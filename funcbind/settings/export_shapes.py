@@ -94,7 +94,8 @@ def parts_of(root: Node) -> Parts:
 
 
 def _is_template(root: Node) -> bool:
-    if member(root, "resources") is not None:
+    resources = member(root, "resources")
+    if resources is not None and resources.kind in ("object", "array"):
         return True
     schema = member(root, "$schema")
     return schema is not None and "deploymenttemplate" in str(schema.value).lower()
@@ -124,7 +125,7 @@ class _Finder:
             self.plain.append(Part((root,), False, False, place_of(root)))  # PowerShell unwraps a list of one
         elif _is_resource(root):
             self._resource(root, alone=True)
-        elif member(root, "appsettings") or _is_list(member(root, "connectionstrings")):
+        elif _is_list(member(root, "appsettings")) or _is_list(member(root, "connectionstrings")):
             self.plain += self._site_config(root)
         else:
             self._map(root, strings=False)
@@ -213,7 +214,7 @@ class _Finder:
     def _config(self, node: Node, properties: Node | None) -> None:
         """A ``config`` resource or answer of ARM: its name says what its properties are."""
         name = _text(member(node, "name")).lower()
-        if member(properties, "appsettings") or _is_list(member(properties, "connectionstrings")):
+        if _is_list(member(properties, "appsettings")) or _is_list(member(properties, "connectionstrings")):
             self.sites.append(_Site(True, tuple(self._site_config(properties)), place_of(node)))
             return
         which = next((word for word in self.config if word in name), "")
