@@ -120,6 +120,21 @@ def test_recursion_of_the_reader_itself_becomes_a_problem(tmp_path: Path, monkey
     assert messages(app) == ["the code of this app is nested too deeply to be read"]
 
 
+def test_large_modules_are_parsed_on_a_stack_of_their_own_before_3_11(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modules, "_HARMLESS", 10)
+    monkeypatch.setattr(modules.sys, "version_info", (3, 10))
+    assert connections(app_of(tmp_path, '@app.queue_trigger("m", "q", "Orders")\ndef f(m): pass')) == {"f": "Orders"}
+    assert "cannot parse" in messages(app_of(tmp_path, "x = ("))[0]
+
+    def full(self: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", full)
+    assert "nested too deeply" in messages(app_of(tmp_path, ""))[0]
+
+
 def test_folder_that_is_not_there(tmp_path: Path) -> None:
     app = read_app(str(tmp_path / "gone"))
     assert not app.bindings

@@ -274,6 +274,11 @@ def test_numbers_and_nesting_as_the_host_reads_them(tmp_path: Path) -> None:
     properties = app.bindings[0].properties
     assert str(properties["c"]) == "nan"
     assert {key: value for key, value in properties.items() if key != "c"} == {
-        **{"a": 8, "b": 1.5, "d": None, "e": None, "f": True, "g": [1]}
+        "a": 8,
+        "b": 1.5,
+        "d": None,
+        "e": None,
+        "f": True,
+        "g": [1],
     }
     assert {problem.origin.source.split(os.sep)[-2] for problem in app.problems if problem.origin} == {"G", "H"}

@@ -16,7 +16,6 @@ from funcbind.connections import Binding
 from funcbind.errors import Refused
 from funcbind.extensions import EXTENSIONS
 from funcbind.lookup import Lookup
-from funcbind.settings.model import Origin
 
 
 def kind_of(call: Any, *arguments: Any, **options: Any) -> str:
@@ -250,15 +249,15 @@ def test_view_spells_names_as_function_json_and_converts() -> None:
 
 
 def test_view_takes_the_short_form() -> None:
-    assert view("queueTrigger", "C").connection == "C"
-    assert view("queueTrigger", "C").properties == {"connection": "C"}
+    assert view("queueTrigger", "C") == Binding("queueTrigger", "C")
+    assert view("queueTrigger", "C", queueName="q").properties == {"connection": "C", "queueName": "q"}
     assert view("queueTrigger", "C", CONNECTION="D").connection == "D"
     assert view("queueTrigger").properties == {}
-    assert view("signalR", "C").properties == {"connectionStringSetting": "C"}
+    assert view("signalR", "C", hubName="h").properties == {"connectionStringSetting": "C", "hubName": "h"}
     assert view("timerTrigger", "C").connection == "C"
     for row in EXTENSIONS:
         for type_ in row.types:
-            assert view(type_, "C").connection == "C"
+            assert view(type_, "C", unknown=1).connection == "C"
 
 
 def test_view_keeps_null_and_leaves_absent_ones_out() -> None:
@@ -273,26 +272,37 @@ def test_view_applies_touch_ups() -> None:
     found = view("serviceBus", queueName="q", topicName="t").properties
     assert found["queueOrTopicName"] == "q"
     assert found["entityType"] == "Queue"
-    trigger = view("webPubSubTrigger", eventType="user", eventName="e", connection="C").properties
-    assert trigger["connections"] == ["C"]
-    assert (
-        view("webPubSubTrigger", eventType="user", eventName="e", connections=["A", "B"], connection="C").connection
-        == "A"
-    )
 
 
-def test_view_of_a_binding_in_an_app_is_strict() -> None:
-    written = Binding("queueTrigger", "C", origin=Origin("function.json", 1, 1))
-    assert kind_of(attribute_view, written) == "invalid_binding"
-    assert attribute_view(written, complete=False).connection == "C"
-    unknown = written.replace(unresolved=("queueName", "connection", "somethingElse"))
-    assert attribute_view(unknown).properties == {"connection": "C"}
-    trigger = Binding(
-        "webPubSubTrigger", origin=Origin("f", 1, 1), unresolved=("eventType", "eventName", "connections")
-    )
-    assert attribute_view(trigger).properties == {}
-    cosmos = Binding("cosmosDBTrigger", origin=Origin("f", 1, 1), unresolved=("databaseName", "containerName"))
-    assert attribute_view(cosmos).properties == {}
+def test_view_leaves_the_older_connection_of_web_pubsub_alone() -> None:
+    given = {"eventType": "user", "eventName": "e", "connection": ["C"], "CONNECTIONS": [1, None]}
+    found = view("webPubSubTrigger", **given)
+    assert found.properties == {
+        "eventType": "User",
+        "eventName": "e",
+        "connection": ["C"],
+        "connections": ["1", None],
+    }
+    assert found.connection is None
+
+
+def test_view_keeps_what_only_a_constructor_takes_of_an_incomplete_binding() -> None:
+    assert view("table", rowKey=5).properties == {"rowKey": "5"}
+    written = Binding("table", None, "in", {"tableName": "People", "rowKey": 5})
+    assert attribute_view(written, complete=True).properties == {"tableName": "People", "rowKey": None}
+
+
+def test_complete_view_refuses_what_the_host_refuses() -> None:
+    bare = Binding("queueTrigger", "C")
+    assert kind_of(attribute_view, bare, complete=True) == "invalid_binding"
+    assert attribute_view(bare).connection == "C"
+    unknown = bare.replace(unresolved=("queueName", "connection", "somethingElse"))
+    assert attribute_view(unknown, complete=True).properties == {"connection": "C"}
+    for type_, unresolved in (
+        ("webPubSubTrigger", ("eventType", "eventName", "connections")),
+        ("cosmosDBTrigger", ("databaseName", "containerName", "feedPollDelay", "startFromBeginning")),
+    ):
+        assert attribute_view(Binding(type_, unresolved=unresolved), complete=True).properties == {}
 
 
 JSON = st.recursive(

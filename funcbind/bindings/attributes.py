@@ -236,17 +236,18 @@ def _check_table(name: str) -> None:
         )
 
 
-def attribute_view(binding: Binding, *, complete: bool | None = None) -> Binding:
+def attribute_view(binding: Binding, *, complete: bool = False) -> Binding:
     """Return a binding with the properties that its extension sees.
 
     Names are in the spelling of function.json, values are converted, touch-ups are applied, and what a constructor
-    drops is gone; a property that the JSON does not have stays absent, so that every resolver still applies its own
-    default. A type without an attribute in the table is returned as it is.
+    drops is gone. What depends on more than the JSON is left to the resolvers: a property that the JSON does not have
+    stays absent, so that each applies its own default, and ``connection`` of a Web PubSub trigger, which only some
+    versions have, stays as it is. A type without an attribute in the table is returned as it is, and so is the short
+    form, which names a connection only.
 
     Args:
         binding: the binding.
-        complete: whether a missing property is a fault, as it is in an app; by default it is for a binding that is
-            written somewhere, and not for the short form ``resolve(configuration, "queueTrigger", "Orders")``.
+        complete: whether a missing property is a fault, as it is to the host.
 
     Raises:
         Refused: ``invalid_binding`` or ``invalid_option``, when the host cannot build the attribute.
@@ -254,37 +255,42 @@ def attribute_view(binding: Binding, *, complete: bool | None = None) -> Binding
     from funcbind.extensions import extension_of
 
     shape = shape_of(binding.type)
-    if shape is None:
+    if shape is None or not (binding.properties or complete):
         return binding
     extension = extension_of(binding.type)
     own = extension.property if extension is not None else ""
-    json = dict(binding.properties)
-    if own and binding.connection is not None and _key(json, own) is None:
-        json[own] = binding.connection
+    raw = dict(binding.properties)
+    if own and binding.connection is not None and _key(raw, own) is None:
+        raw[own] = binding.connection
+    seen = [property_ for property_ in shape.properties.values() if property_.kind != "first"]
+    names = {fold(property_.name) for property_ in seen}
+    properties = {key: value for key, value in raw.items() if fold(key) not in names}
+    json = {key: value for key, value in raw.items() if fold(key) in names or fold(key) not in shape.properties}
     if binding.direction:
         json.setdefault("direction", binding.direction)
-    if complete is None:
-        complete = binding.origin is not None
     given = touched_up(shape, json)
-    unknown = set(binding.unresolved) if complete else {*binding.unresolved, *_absent(shape, given)}
-    stand_in: dict[str, object] = {name: _placeholder(shape, name) for name in unknown if _key(given, name) is None}
-    attribute = _build(shape, {**given, **stand_in})
-    properties = {key: value for key, value in json.items() if fold(key) not in shape.properties}
-    properties.pop("direction", None)
-    seen = {fold(key) for key in given}
-    if "CONNECTION" in seen and _fills_connections(shape):
-        seen.add("CONNECTIONS")
-    for name, property_ in shape.properties.items():
-        if name in seen:
-            properties[property_.name[:1].lower() + property_.name[1:]] = attribute.values[property_.name]
+    attribute = _build(shape, {**_stand_ins(shape, given, binding.unresolved, complete=complete), **given})
+    for property_ in seen:
+        key = _key(given, property_.name)
+        if key is not None:
+            value = attribute.values[property_.name]
+            if not complete and not property_.settable:  # no constructor may have had the chance to take it
+                value = _named(property_.name, given[key], property_.kind)
+            properties[property_.name[:1].lower() + property_.name[1:]] = value
     connection = properties.get(own) if own else binding.connection
     return binding.replace(properties=properties, connection=connection if isinstance(connection, str) else None)
 
 
-def _absent(shape: Shape, json: Mapping[str, object]) -> list[str]:
-    """Return the parameters to stand in for when none of the constructors has all of its own."""
-    lacking = [[name for name in one if _key(json, name) is None] for one in shape.constructors]
-    return min(lacking, key=len, default=[])
+def _stand_ins(
+    shape: Shape, json: Mapping[str, object], unresolved: tuple[str, ...], *, complete: bool
+) -> dict[str, object]:
+    """Return values for what the source does not give away and, unless complete, for what a constructor lacks."""
+    names = list(unresolved)
+    if not complete:
+        lacking = [[name for name in one if _key(json, name) is None] for one in shape.constructors]
+        lacking.sort(key=len)
+        names += lacking[0] if lacking else []
+    return {name: _placeholder(shape, name) for name in names if _key(json, name) is None}
 
 
 def _placeholder(shape: Shape, name: str) -> object:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import _ast
 import os
+import sys
 import warnings
 
 from funcbind.bindings.decorators import is_decorator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_FILE = 8 * 1024 * 1024
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
+_HARMLESS = 128 * 1024
+_DEEP_STACK = 1024 * 1024 * 1024  # address space; only what is used takes memory
 _LEAVES = (_ast.Constant, _ast.Name, _ast.expr_context, _ast.operator, _ast.cmpop, _ast.alias)
 _READS = frozenset({"get", "getenv", "pop", "setdefault"})
 _REGISTERS = frozenset({"register_functions", "register_blueprint"})
@@ -223,6 +226,35 @@ class Modules:
 def _parse(source: bytes, path: str) -> list[_ast.stmt]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the app's odd escapes are not ours to print
+        if sys.version_info < (3, 11) and len(source) > _HARMLESS:
+            return _parse_deep(source, path)
         tree = compile(source, path, "exec", _ONLY_AST, True)
     body: list[_ast.stmt] = tree.body
     return body
+
+
+def _parse_deep(source: bytes, path: str) -> list[_ast.stmt]:
+    """Parse on a stack of its own: Python 3.10 does not count how deep it is and dies of 200,000 nested operators."""
+    import threading
+
+    done: list[list[_ast.stmt]] = []
+    failed: list[Exception] = []
+
+    def parse() -> None:
+        try:
+            done.append(compile(source, path, "exec", _ONLY_AST, True).body)
+        except Exception as error:  # handed to the caller, whatever it is
+            failed.append(error)
+
+    before = threading.stack_size(_DEEP_STACK)
+    try:
+        thread = threading.Thread(target=parse)
+        thread.start()
+    except RuntimeError:
+        raise RecursionError from None  # no room for such a stack
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    for error in failed:
+        raise error
+    return done[0]
