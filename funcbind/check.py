@@ -47,7 +47,7 @@ class Given(Record):
         environment: names in the process environment whose values were not read.
         notes: what the report has to say about the choice of settings.
         problem: why there are no settings to check against, empty when there are.
-        plan: the hosting plan (``consumption``, ``flex``, ``premium``, ``dedicated``, ``container``), empty when unknown.
+        plan: ``consumption``, ``flex``, ``premium``, ``dedicated`` or ``container``; empty when unknown.
         tracked: names of the sources that git tracks.
     """
 
