@@ -7,8 +7,6 @@ Sources: ``ClientFactory.cs`` and ``ManagedFederatedIdentityCredential.cs`` of M
 
 from __future__ import annotations
 
-import re
-
 from funcbind.credential_specs import (
     AzurePipelines,
     ClientCertificate,
@@ -58,7 +56,6 @@ _ID_KINDS = {
     "managedIdentityObjectId": "object_id",
     "managedIdentityClientId": "client_id",
 }
-_TENANT = re.compile(r"[A-Za-z0-9.-]+\Z")
 
 
 def resolve_credential(section: Section) -> CredentialSpec:
@@ -383,7 +380,8 @@ def authority_host(lookup: Lookup, *, https: bool) -> str:
 
 def is_tenant(text: str) -> bool:
     """Whether a tenant has the syntax that Azure.Identity accepts: letters, digits, dots and hyphens."""
-    return _TENANT.match(text) is not None
+    plain = text.replace(".", "").replace("-", "")
+    return bool(text) and text.isascii() and (plain.isalnum() or not plain)
 
 
 def _check_tenant(tenant: str, keys: _Keys, *, own: bool) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 # char.IsWhiteSpace: unlike str.isspace(), U+001C..U+001F are not white space.
 WHITE_SPACE = (
     "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-_INT32 = re.compile(r"[\t-\r ]*([+-]?[0-9]+)[\t-\r ]*\0*\Z")
 
 
 def fold(text: str) -> str:
@@ -44,13 +41,11 @@ def trim(text: str) -> str:
 
 def parse_int32(text: str) -> int | None:
     """``int.TryParse`` with the invariant culture: ASCII digits, one sign, ASCII blanks around, 32 bits."""
-    match = _INT32.match(text)
-    if match is None:
+    digits = text.rstrip("\0").strip("\t\n\x0b\x0c\r ")
+    unsigned = digits[1:] if digits[:1] in ("+", "-") else digits
+    if not (unsigned.isascii() and unsigned.isdigit()) or len(unsigned.lstrip("0")) > 10:
         return None
-    digits = match.group(1).lstrip("+-0")
-    if len(digits) > 10:
-        return None
-    number = int(match.group(1))
+    number = int(digits)
     return number if -(2**31) <= number < 2**31 else None
 
 

@@ -9,8 +9,6 @@ Sources: ``ServiceBusConnectionStringProperties.cs``, ``EventHubsConnectionStrin
 
 from __future__ import annotations
 
-import re
-
 from funcbind._record import Record
 from funcbind.dotnet.convert import parse_bool
 from funcbind.dotnet.text import fold, trim
@@ -36,7 +34,6 @@ _LONGEST_KEY = 256
 # What DateTimeOffset can hold, in seconds from 1970; the first second of all stands for "no expiry" and is refused.
 _FIRST_SECOND = -62_135_596_800
 _LAST_SECOND = 253_402_300_799
-_WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}")
 
 
 class MessagingString(Record, secret=("key", "signature")):
@@ -183,13 +180,21 @@ def _pairs(text: str, delimiter: str, key: str, where: str = "") -> list[tuple[s
     return pairs
 
 
+def _has_scheme(value: str) -> bool:
+    """Whether a text begins like ``sb://``; a backslash is as good."""
+    scheme, colon, rest = value.partition(":")
+    plain = scheme.replace("+", "").replace(".", "").replace("-", "")
+    named = scheme.isascii() and scheme[:1].isalpha() and (plain.isalnum() or not plain)
+    return bool(colon) and named and len(rest) > 1 and rest[0] in "/\\" and rest[1] in "/\\"
+
+
 def _endpoint(value: str, key: str) -> tuple[str, int]:
     """Host and port of ``Endpoint``; any scheme will do, or none."""
     uri = parse_absolute(value)
     port = ""
     if uri is None:
         # Only a text without a scheme is given one; a port in it is dropped then ("10.0.0.4:5672").
-        if not _WITH_SCHEME.match(value):
+        if not _has_scheme(value):
             uri = parse_absolute(f"http://{value}")
     else:
         if not uri.host and value.count(":") == 1:

@@ -22,8 +22,6 @@ skipped. An empty key is a key.
 
 from __future__ import annotations
 
-import re
-
 from funcbind._record import Record
 from funcbind.credential_specs import ClientCertificate, ClientSecret, ManagedIdentity, ManagedIdentityId
 from funcbind.credentials import authority_host, is_tenant, resolve_credential, token_exchange
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from funcbind.dotnet.uri import Uri
     from funcbind.lookup import Lookup
 
-_VERSION = re.compile(r"1\.\d+(?:[\w\-.]+)?\Z")
 _NAMES = (
     "Endpoint",
     "AccessKey",
@@ -117,7 +114,7 @@ def parse_signalr_string(lookup: Lookup, text: str, key: str) -> SignalRString:
         _refuse(key, "has no Endpoint, or nothing but an Endpoint", 'write "Endpoint=https://...;AccessKey=...;"')
     service = _web_uri(properties["ENDPOINT"].rstrip("/"), key, "Endpoint")
     version = properties.get("VERSION")
-    if version is not None and not _VERSION.match(version):
+    if version is not None and not _is_version(version):
         _refuse(key, "has a Version that the host does not support", 'write "Version=1.0" or leave it out')
     if "PORT" in properties:
         service = with_port(service, _port(properties["PORT"], key)) or service
@@ -213,3 +210,10 @@ def _refuse(key: str, what: str, hint: str) -> NoReturn:
 
 def _setting(key: str) -> str:
     return shown_name(key.replace(":", "__"))
+
+
+def _is_version(text: str) -> bool:
+    """``1.`` and digits, then letters, digits, ``_``, ``-`` and ``.``."""
+    import re  # loaded only for a string that names a version
+
+    return re.match(r"1\.\d+(?:[\w\-.]+)?\Z", text) is not None

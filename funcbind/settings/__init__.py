@@ -8,27 +8,17 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from funcbind.settings.local_environment import Exported, local_environment
     from funcbind.settings.source import SettingsSource
     from funcbind.settings.sources import environment_source, find_local_settings, read_source
 
 _MODULES = {
-    "Exported": "local_environment",
     "SettingsSource": "source",
     "environment_source": "sources",
     "find_local_settings": "sources",
-    "local_environment": "local_environment",
     "read_source": "sources",
 }
 
-__all__ = [
-    "Exported",
-    "SettingsSource",
-    "environment_source",
-    "find_local_settings",
-    "local_environment",
-    "read_source",
-]
+__all__ = ["SettingsSource", "environment_source", "find_local_settings", "read_source"]
 
 
 def __getattr__(name: str) -> object:

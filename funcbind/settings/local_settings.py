@@ -232,8 +232,9 @@ def read_local_settings(name: str, text: str) -> SettingsSource:
     settings = tuple(
         Setting(value.name, value.value, value.origin)
         for value in values
-        if value.value is not None and value.name and not (undecrypted and value.value.startswith(_CIPHERTEXT))
+        if value.value and value.name and not (undecrypted and value.value.startswith(_CIPHERTEXT))
     )
+    empty = tuple(Setting(value.name, "", value.origin) for value in file.readable if value.value == "")
     return SettingsSource(
         name,
         "local",
@@ -241,5 +242,6 @@ def read_local_settings(name: str, text: str) -> SettingsSource:
         settings,
         (*file.problems, *started.problems),
         not file.dropped and not started.refused,
+        empty,
         tuple((value.name, value.origin) for value in file.readable),
     )

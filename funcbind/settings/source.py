@@ -7,8 +7,7 @@ from funcbind._record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.diagnostics import Diagnostic
-    from funcbind.settings.local_settings import LocalSettings
-    from funcbind.settings.model import Setting
+    from funcbind.settings.model import Origin, Setting
 
 
 class SettingsSource(Record):
@@ -18,12 +17,12 @@ class SettingsSource(Record):
         name: the path as the user gave it, ``-`` for standard input, or ``environment``.
         kind: ``local`` (local.settings.json), ``dotenv``, ``export``, ``environment`` or ``memory``.
         target: ``local`` or ``deployed``: where such settings belong.
-        settings: what the program that normally reads the source hands to the host: nothing, where Core Tools drops the
-            whole file or refuses to start.
-        problems: everything that is wrong, with its place. What makes ``settings`` and ``readable`` differ is an error.
-        usable: whether all of the source could be read, so that what is not in ``readable`` is not in the source.
-        readable: the settings that could be read all the same.
-        local: what Core Tools makes of a local.settings.json, for :func:`funcbind.settings.local_environment`.
+        settings: what the app may be checked with. Where Core Tools would drop a file whole, these are the values that
+            can be read all the same, and one of ``problems`` says that the host sees none of them.
+        problems: everything that is wrong, with its place.
+        usable: whether the program that normally reads this source would take its settings.
+        empty: settings without a value that ``func start`` exports on Windows only.
+        members: names as they are written, those of null and empty values included, with their places.
     """
 
     name: str
@@ -32,5 +31,9 @@ class SettingsSource(Record):
     settings: tuple[Setting, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     usable: bool = True
-    readable: tuple[Setting, ...] = ()
-    local: LocalSettings | None = None
+    empty: tuple[Setting, ...] = ()
+    members: tuple[tuple[str, Origin], ...] = ()
+
+    def exported(self, os: str) -> tuple[Setting, ...]:
+        """Return the settings that reach the host on an operating system."""
+        return (*self.settings, *self.empty) if os == "windows" else self.settings
