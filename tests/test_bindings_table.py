@@ -21,7 +21,10 @@ from funcbind.bindings.decorators import (
     decorator_of,
 )
 
-func = pytest.importorskip("azure.functions")
+func = pytest.importorskip("azure.functions", reason="azure-functions is not installed")
+if tuple(map(int, func.__version__.split(".")[:2])) < (1, 26):
+    # defaults and parameters of the younger decorators (OpenAI, Kafka) changed on the way
+    pytest.skip("the table describes azure-functions from 1.26 on", allow_module_level=True)
 
 # Settings of a function, and methods that are no decorators at all.
 NO_BINDING = {
@@ -87,7 +90,7 @@ def test_defaults_are_the_real_ones(name: str) -> None:
 
 def test_the_table_has_no_decorator_of_its_own() -> None:
     missing = set(decorator_names()) - set(REAL)
-    assert not missing or func.__version__ < "1.26", missing
+    assert not missing
 
 
 def test_durable_decorators_have_the_parameters_of_the_durable_package() -> None:
