@@ -207,13 +207,13 @@ class Modules:
                     source = file.read()
                 return Module(path, source, _parse(source, path))
         except SyntaxError as error:
-            message = f"Python cannot parse this file ({error.msg}), so nothing of it can run"
+            message = f"Python cannot parse this file ({error.msg}), so the app cannot start"
             self._report(path, error.lineno or 0, error.offset or 0, message)
         except (ValueError, OverflowError, RecursionError, MemoryError) as error:
             what = (
                 "it holds null bytes" if b"\0" in source else f"its code is nested too deeply: {type(error).__name__}"
             )
-            self._report(path, 0, 0, f"Python cannot parse this file ({what}), so nothing of it can run")
+            self._report(path, 0, 0, f"Python cannot parse this file ({what}), so the app cannot start")
         except OSError as error:
             self._report(path, 0, 0, f"the file cannot be read ({error.strerror or type(error).__name__})")
         return Module(path, b"", [])
