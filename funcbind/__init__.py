@@ -39,7 +39,7 @@ _HOMES = {
     "resolve": "connections",
 }
 
-__all__ = [  # noqa: RUF022 - sorted without regard to what is a class
+__all__ = [
     "Binding",
     "Configuration",
     "Connection",

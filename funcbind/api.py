@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from funcbind.connections import Connection
     from funcbind.settings import SettingsSource
-    from funcbind.settings.model import Setting
 
 # Set by the host for its workers: the environment then holds every setting already.
 _UNDER_HOST = ("AzureWebJobsScriptRoot", "WEBSITE_INSTANCE_ID", "FUNCTIONS_WORKER_DIRECTORY")
@@ -64,22 +63,11 @@ def load(
         return Configuration(settings, os=system, runtime=runtime)
     else:
         paths = [_os.fspath(path) for path in settings]
-    return Configuration(_layers(paths, variables, system), os=system, runtime=runtime)
-
-
-def _layers(paths: list[str], environ: Mapping[str, str], system: str) -> list[Setting]:
-    """Files in ascending precedence, then the variables that win over them."""
     from funcbind.settings import environment_source, read_source
+    from funcbind.settings.source import layered
 
-    layers: list[Setting] = []
-    for path in paths:
-        layers += _usable(read_source(path)).settings
-    written = {setting.name if system == "linux" else setting.name.upper() for setting in layers if setting.value}
-    for setting in environment_source(environ).settings:
-        name = setting.name if system == "linux" else setting.name.upper()
-        if setting.value or name not in written:
-            layers.append(setting)
-    return layers
+    files = [_usable(read_source(path)) for path in paths]
+    return Configuration(layered(files, environment_source(variables), os=system), os=system, runtime=runtime)
 
 
 def _usable(source: SettingsSource) -> SettingsSource:

@@ -11,7 +11,7 @@ from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from funcbind.check import Given, Verdict
     from funcbind.connections import Binding, Reader, Resolution
@@ -82,12 +82,21 @@ def explain(verdicts: Iterable[Verdict], given: Given) -> tuple[Explanation, ...
             clients = tuple((client.role, client.endpoints, client.rejection) for client in resolution.clients)
             same = (resolution.binding.type, fold(resolution.name), resolution.looked_up, resolution.used, clients)
             groups.setdefault(same, []).append((verdict, resolution))
+    written: dict[str, list[Setting]] = {}
+    for setting in (setting for source in given.sources for setting in source.settings):
+        written.setdefault(_variable(setting, given), []).append(setting)
     return tuple(
-        _explain(*group[0], tuple(verdict.binding for verdict, _ in group), given) for group in groups.values()
+        _explain(*group[0], tuple(verdict.binding for verdict, _ in group), given, written) for group in groups.values()
     )
 
 
-def _explain(verdict: Verdict, resolution: Resolution, bindings: tuple[Binding, ...], given: Given) -> Explanation:
+def _explain(
+    verdict: Verdict,
+    resolution: Resolution,
+    bindings: tuple[Binding, ...],
+    given: Given,
+    written: Mapping[str, list[Setting]],
+) -> Explanation:
     own = fold(resolution.name)
     searches = sorted(_searches(resolution.looked_up), key=lambda search: own not in search[0])
     chosen: dict[str, str] = {}
@@ -113,7 +122,12 @@ def _explain(verdict: Verdict, resolution: Resolution, bindings: tuple[Binding, 
         bindings,
         tuple(steps),
         tuple(others),
-        _overridden((*resolution.used, *resolution.ignored), given),
+        tuple(
+            other
+            for setting in (*resolution.used, *resolution.ignored)
+            for other in written.get(_variable(setting, given), ())
+            if other.origin != setting.origin
+        ),
         readers(given.configuration, resolution.binding, resolution),
     )
 
@@ -174,12 +188,6 @@ def _reason(setting: Setting, home: str, chosen: str, resolution: Resolution, gi
     return f"{extension.name if extension else 'the extension'}{credential} does not read this key"
 
 
-def _overridden(settings: Iterable[Setting], given: Given) -> tuple[Setting, ...]:
-    same = (lambda name: name) if given.os == "linux" else str.upper
-    names = {same(setting.name): setting for setting in settings}
-    return tuple(
-        setting
-        for source in given.sources
-        for setting in source.settings
-        if (winner := names.get(same(setting.name))) is not None and winner.origin != setting.origin
-    )
+def _variable(setting: Setting, given: Given) -> str:
+    """A setting's name as the operating system compares it."""
+    return setting.name if given.os == "linux" else setting.name.upper()

@@ -8,13 +8,12 @@ import sys
 from funcbind.check import Given
 from funcbind.configuration import Configuration
 from funcbind.redaction import shown_name
-from funcbind.settings import environment_source, find_local_settings, read_source
+from funcbind.settings import environment_source, find_local_settings, layered, read_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.cli.arguments import Arguments
     from funcbind.settings import SettingsSource
-    from funcbind.settings.model import Setting
 
 _KINDS = {"local": "a local.settings.json", "dotenv": "a .env file", "export": "exported settings"}
 _SAMPLES = ("local.settings.sample.json", "local.settings.example.json")
@@ -46,25 +45,15 @@ class Inputs:
         if not arguments.target and sources:
             guessed = _KINDS.get((deployed or sources)[-1].kind, "the settings")
         system = arguments.os or ("windows" if target == "local" and sys.platform == "win32" else "linux")
-        settings = [setting for source in sources for setting in source.settings]
         names: tuple[str, ...] = ()
+        variables = None
         if arguments.environ:
-            sources = (*sources, environment_source(os.environ))
-            settings += _winning(sources[-1].settings, settings, system)
+            variables = environment_source(os.environ)
         elif target == "local":
             names = tuple(os.environ)
+        settings = layered(sources, variables, os=system)
+        sources = (*sources, variables) if variables is not None else sources
         return Given(sources, Configuration(settings, os=system), target, system, guessed, names, tuple(notes), problem)
-
-
-def _winning(variables: tuple[Setting, ...], settings: list[Setting], system: str) -> list[Setting]:
-    """The variables of the process that win over the files, as with ``func start``: an empty one does not."""
-    written = {_name(setting, system) for setting in settings if setting.value}
-    return [variable for variable in variables if variable.value or _name(variable, system) not in written]
-
-
-def _name(setting: Setting, system: str) -> str:
-    """A setting's name as the operating system compares it."""
-    return setting.name if system == "linux" else setting.name.upper()
 
 
 def _own_settings(folder: str) -> tuple[tuple[SettingsSource, ...], str, str]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from funcbind.settings.source import SettingsSource
+    from funcbind.settings.source import SettingsSource, layered
     from funcbind.settings.sources import environment_source, find_local_settings, read_source
 
 _MODULES = {
     "SettingsSource": "source",
     "environment_source": "sources",
     "find_local_settings": "sources",
+    "layered": "source",
     "read_source": "sources",
 }
 
-__all__ = ["SettingsSource", "environment_source", "find_local_settings", "read_source"]
+__all__ = ["SettingsSource", "environment_source", "find_local_settings", "layered", "read_source"]
 
 
 def __getattr__(name: str) -> object:

@@ -207,7 +207,7 @@ def _key_vault(setting: LocalValue) -> list[Diagnostic]:
         return []
     name = shown_name(setting.name)
     message = (
-        f'"{name}" is a Key Vault reference: func start resolves it with your sign-in, every other program gets the text'
+        f'"{name}" is a Key Vault reference: func start resolves it with your sign-in, other programs get its text'
         if reference
         else f'"{name}" is a Key Vault reference that func start cannot parse: the host gets the text of the reference'
     )

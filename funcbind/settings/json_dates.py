@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
 
-class DateOutOfRange(Exception):  # noqa: N818 - it never leaves the package
+class DateOutOfRange(Exception):
     """``/Date(...)/`` with a number that no date has: .NET fails with an error that is not a JSON error."""
 
 
@@ -57,7 +57,7 @@ def _iso(text: str, zone: tzinfo | None) -> datetime | None:
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         return None
     try:
-        moment = datetime(year or 0, month or 0, day or 0, hour % 24, minute, second)  # noqa: DTZ001
+        moment = datetime(year or 0, month or 0, day or 0, hour % 24, minute, second)
     except ValueError:
         return None
     position = _fraction(text, 19, hour)
@@ -112,7 +112,7 @@ def _microsoft(text: str, zone: tzinfo | None) -> datetime | None:
     if not (digits.isascii() and digits.isdigit()) or not -(2**63) <= int(number) < 2**63:
         return None
     try:
-        moment = datetime(1970, 1, 1) + timedelta(milliseconds=int(number))  # noqa: DTZ001
+        moment = datetime(1970, 1, 1) + timedelta(milliseconds=int(number))
         return moment if mark < 0 else _local(moment, zone)
     except OverflowError:
         raise DateOutOfRange from None

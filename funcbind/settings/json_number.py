@@ -1,6 +1,6 @@
 """Numbers of a JSON text as .NET reads and prints them.
 
-Sources: ``JsonTextReader.ParseReadNumber`` of JamesNK/Newtonsoft.Json, ``Double.ToString()`` of .NET Core 3.0 and later.
+Sources: ``JsonTextReader.ParseReadNumber`` of JamesNK/Newtonsoft.Json, ``Double.ToString()`` since .NET Core 3.0.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ BLANK = frozenset(WHITE_SPACE + "\0")  # NUL too counts as white space between t
 
 
 class Lines:
-    """Where the lines of a text begin; ``\\r\\n``, ``\\n`` and ``\\r`` end a line."""
+    """Where the lines of a text begin; a line ends with CR LF, LF or CR."""
 
     def __init__(self, text: str) -> None:
         starts = [0]
@@ -104,7 +104,7 @@ def read_string(text: str, start: int, line_break_ends: bool) -> tuple[str, int,
 
 
 def _unicode(text: str, escape: int) -> tuple[str, int, bool]:
-    """Read ``\\uXXXX``, pairs of surrogates joined, a lone one replaced; also whether a digit is missing."""
+    """Read a Unicode escape, pairs of surrogates joined, a lone one replaced; also whether a digit is missing."""
     units: list[int] = []
     position = escape
     while text.startswith("\\u", position):

@@ -1,7 +1,7 @@
 """The JSON that Core Tools and the host read, with a position for everything.
 
-Both use Newtonsoft's ``JObject.Parse``: comments, a trailing comma, single quotes, names without quotes, raw line breaks
-in strings, ``NaN``, octal and hexadecimal numbers and ``new Date(0)`` are fine; ``,,``, ``+1`` and unknown escapes are
+Both use Newtonsoft's ``JObject.Parse``: comments, a trailing comma, single quotes, names without quotes, raw line
+breaks in strings, ``NaN``, octal and hexadecimal numbers and ``new Date(0)`` are fine; ``,,``, ``+1`` and unknown escapes are
 not. Source: ``JsonTextReader.cs`` of JamesNK/Newtonsoft.Json 13.0.
 
 Where that reader stops at the first fault, this one notes it and goes on, so that a person sees all of them and the

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from funcbind.settings.jsonc import Member
 
 
-class Dropped(Exception):  # noqa: N818 - it says what happens to the file
+class Dropped(Exception):
     """The file cannot be converted; ``silent`` when Core Tools prints nothing about it."""
 
     def __init__(self, message: str, node: Node, *, silent: bool = False) -> None:
@@ -193,7 +193,7 @@ def _json(node: Node, level: int, zone: tzinfo | None) -> str:
         return _quoted(str(node.value))
     if node.kind == "number":
         text = number_text(str(node.value)) or ""
-        return text if "." in text or text.lstrip("-").isdigit() and "." not in str(node.value) else text + ".0"
+        return text if "." in text or (text.lstrip("-").isdigit() and "." not in str(node.value)) else text + ".0"
     return node.kind
 
 

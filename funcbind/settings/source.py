@@ -6,6 +6,8 @@ from funcbind._record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from funcbind.diagnostics import Diagnostic
     from funcbind.settings.model import Origin, Setting
 
@@ -37,3 +39,19 @@ class SettingsSource(Record):
     def exported(self, os: str) -> tuple[Setting, ...]:
         """Return the settings that reach the host on an operating system."""
         return (*self.settings, *self.empty) if os == "windows" else self.settings
+
+
+def layered(sources: Iterable[SettingsSource], environment: SettingsSource | None, *, os: str) -> list[Setting]:
+    """Return the settings of several sources in ascending precedence, as ``func start`` layers them.
+
+    Files come first, a later one over an earlier one. A variable of the process wins over them unless it is empty.
+    """
+    settings = [setting for source in sources for setting in source.exported(os)]
+    if environment is None:
+        return settings
+
+    def variable(setting: Setting) -> str:
+        return setting.name if os == "linux" else setting.name.upper()
+
+    written = {variable(setting) for setting in settings if setting.value}
+    return settings + [one for one in environment.settings if one.value or variable(one) not in written]

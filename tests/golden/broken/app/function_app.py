@@ -1,5 +1,4 @@
 import azure.functions as func
-
 from broken import bp
 
 app = func.FunctionApp()
@@ -20,7 +19,11 @@ def second(message: func.ServiceBusMessage, archive: func.Out[str]) -> None:
 
 @app.service_bus_queue_output(arg_name="later", queue_name="later", connection="ONLY_HERE")
 @app.service_bus_queue_output(arg_name="twice", queue_name="twice", connection="Twice")
-@app.service_bus_queue_output(arg_name="secret", queue_name="q", connection="Endpoint=sb://fake/;SharedAccessKeyName=a;SharedAccessKey=ZmFrZWZha2VmYWtlZmFrZQ==")
+@app.service_bus_queue_output(
+    arg_name="secret",
+    queue_name="q",
+    connection="Endpoint=sb://fake/;SharedAccessKeyName=a;SharedAccessKey=ZmFrZWZha2VmYWtlZmFrZQ==",
+)
 @app.route(route="third")
 def third(req: func.HttpRequest, later: func.Out[str], twice: func.Out[str], secret: func.Out[str]) -> None:
     later.set("")
