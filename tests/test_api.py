@@ -86,13 +86,13 @@ def test_a_refusal_has_the_code_and_words_of_check() -> None:
 )
 def test_a_file_that_core_tools_would_not_use_is_an_error(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "local.settings.json").write_text(text)
-    with pytest.raises(funcbind.SettingsFileError, match="local.settings.json") as caught:
+    with pytest.raises(funcbind.SettingsFileError, match=r"local\.settings\.json") as caught:
         funcbind.load(tmp_path, environ={})
     assert words in str(caught.value)
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(funcbind.SettingsFileError, match="nothing.json"):
+    with pytest.raises(funcbind.SettingsFileError, match=r"nothing\.json"):
         funcbind.load(settings=tmp_path / "nothing.json")
 
 

@@ -1,8 +1,8 @@
 """The JSON that Core Tools and the host read, with a position for everything.
 
 Both use Newtonsoft's ``JObject.Parse``: comments, a trailing comma, single quotes, names without quotes, raw line
-breaks in strings, ``NaN``, octal and hexadecimal numbers and ``new Date(0)`` are fine; ``,,``, ``+1`` and unknown escapes are
-not. Source: ``JsonTextReader.cs`` of JamesNK/Newtonsoft.Json 13.0.
+breaks in strings, ``NaN``, octal and hexadecimal numbers and ``new Date(0)`` are fine; ``,,``, ``+1`` and unknown
+escapes are not. Source: ``JsonTextReader.cs`` of JamesNK/Newtonsoft.Json 13.0.
 
 Where that reader stops at the first fault, this one notes it and goes on, so that a person sees all of them and the
 values around a fault can still be checked. It never recurses, never raises and takes linear time.
