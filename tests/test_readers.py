@@ -233,7 +233,10 @@ PYTHON = [
     (PIPELINE, Identity("managed", managed=ManagedIdentityId("client_id", "c"), developer=True)),
     (PIPELINE | {"AZURE_CLIENT_SECRET": "s"}, Identity("application", "t", "c")),
     (PIPELINE | {"AZURE_CLIENT_CERTIFICATE_PATH": "/f"}, Identity("application", "t", "c")),
-    (PIPELINE | {"AZURE_CLIENT_SECRET": ""}, Identity("error", fault="AZURE_CLIENT_SECRET set to an empty text")),
+    (
+        PIPELINE | {"AZURE_CLIENT_SECRET": ""},
+        Identity("error", fault="AZURE_CLIENT_SECRET set to an empty text", culprits=("AZURE_CLIENT_SECRET",)),
+    ),
     ({"AZURE_CLIENT_ID": "c", "AZURE_USERNAME": "u", "AZURE_PASSWORD": ""}, Identity("user", "", "c")),
     (PIPELINE | {"AZURE_FEDERATED_TOKEN_FILE": "/f"}, Identity("workload", "t", "c", developer=True)),
     ({"AZURE_TOKEN_CREDENTIALS": " Prod "}, Identity("managed", managed=ManagedIdentityId())),
@@ -241,9 +244,16 @@ PYTHON = [
     ({"AZURE_TOKEN_CREDENTIALS": "EnvironmentCredential"}, Identity("none")),
     (
         {"AZURE_TOKEN_CREDENTIALS": "VisualStudioCredential"},
-        Identity("error", fault="AZURE_TOKEN_CREDENTIALS has a value that azure-identity does not know"),
+        Identity(
+            "error",
+            fault="AZURE_TOKEN_CREDENTIALS has a value that azure-identity does not know",
+            culprits=("AZURE_TOKEN_CREDENTIALS",),
+        ),
     ),
-    ({"AZURE_AUTHORITY_HOST": "HTTP://x"}, Identity("error", fault="AZURE_AUTHORITY_HOST is not an https address")),
+    (
+        {"AZURE_AUTHORITY_HOST": "HTTP://x"},
+        Identity("error", fault="AZURE_AUTHORITY_HOST is not an https address", culprits=("AZURE_AUTHORITY_HOST",)),
+    ),
 ]
 
 

@@ -33,6 +33,8 @@ class App(Record):
         environ_reads: environment variables that the app's own code reads, with the places.
         files: the files that were read.
         bundle_id: id of the extension bundle.
+        imports: dotted names that the app's own modules import from elsewhere (``azure.identity.aio``), each with its
+            file.
     """
 
     root: str
@@ -45,6 +47,7 @@ class App(Record):
     environ_reads: tuple[tuple[str, Origin], ...] = ()
     files: tuple[str, ...] = ()
     bundle_id: str = ""
+    imports: tuple[tuple[str, Origin], ...] = ()
 
     def extension(self, name: str) -> Mapping[str, object]:
         """Return an extension's section of host.json (``durableTask``), its name in any letter case; else empty."""

@@ -27,6 +27,7 @@ def read(folder: str) -> App:
     bindings: list[Binding] = []
     functions: list[str] = []
     reads: tuple[tuple[str, Origin], ...] = ()
+    imports: tuple[tuple[str, Origin], ...] = ()
     folders = _function_folders(folder, problems)
     entry = os.path.join(folder, _ENTRY)
     scripts: list[str] = []
@@ -55,6 +56,7 @@ def read(folder: str) -> App:
             reader.modules.load(script)
         problems += reader.modules.problems
         reads = _reads(reader)
+        imports = _imports(reader)
         files += [module.path for module in reader.modules]
     return App(
         folder,
@@ -67,6 +69,7 @@ def read(folder: str) -> App:
         reads,
         tuple(files),
         host.bundle_id,
+        imports,
     )
 
 
@@ -94,6 +97,17 @@ def _reads(reader: Reader) -> tuple[tuple[str, Origin], ...]:
             if name is not None:
                 found.append((name, module.origin(node)))
     return tuple(found)
+
+
+def _imports(reader: Reader) -> tuple[tuple[str, Origin], ...]:
+    """Return what the app's modules import by an absolute name, with the file."""
+    found: dict[tuple[str, str], Origin] = {}
+    for module in reader.modules:
+        for one in module.imports:
+            if not one.level:
+                dotted = f"{one.module}.{one.name}" if one.name else one.module
+                found.setdefault((dotted, module.path), Origin(module.path))
+    return tuple((dotted, origin) for (dotted, _), origin in found.items())
 
 
 def _mixed(entry: str, folders: list[str]) -> list[Diagnostic]:

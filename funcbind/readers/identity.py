@@ -66,6 +66,7 @@ class Identity(Record):
         managed: which managed identity.
         developer: whether a developer's sign-in comes next on a machine without the identity.
         fault: what is wrong, for an ``error``.
+        culprits: the variables that make the error.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Identity(Record):
     managed: ManagedIdentityId | None = None
     developer: bool = False
     fault: str = ""
+    culprits: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -139,9 +141,11 @@ def of_python_default(configuration: Configuration) -> Identity:
 
     members = _CHAINS.get((env("AZURE_TOKEN_CREDENTIALS") or "").strip().lower())
     if members is None:
-        return Identity("error", fault="AZURE_TOKEN_CREDENTIALS has a value that azure-identity does not know")
+        fault = "AZURE_TOKEN_CREDENTIALS has a value that azure-identity does not know"
+        return Identity("error", fault=fault, culprits=("AZURE_TOKEN_CREDENTIALS",))
     if (env("AZURE_AUTHORITY_HOST") or "").lower().startswith("http://"):
-        return Identity("error", fault="AZURE_AUTHORITY_HOST is not an https address")
+        fault = "AZURE_AUTHORITY_HOST is not an https address"
+        return Identity("error", fault=fault, culprits=("AZURE_AUTHORITY_HOST",))
     client, tenant = env("AZURE_CLIENT_ID"), env("AZURE_TENANT_ID")
     developer = "developer" in members
     if "environment" in members and client is not None:
@@ -151,7 +155,8 @@ def of_python_default(configuration: Configuration) -> Identity:
                 names = ("AZURE_CLIENT_ID", "AZURE_TENANT_ID", last)
                 empty = [name for name in names if not env(name)]
                 if empty:
-                    return Identity("error", fault=f"{' and '.join(empty)} set to an empty text")
+                    fault = f"{' and '.join(empty)} set to an empty text"
+                    return Identity("error", fault=fault, culprits=tuple(empty))
                 return Identity("application", tenant, client)
         if env("AZURE_USERNAME") is not None and env("AZURE_PASSWORD") is not None:
             return Identity("user", tenant or "", client)

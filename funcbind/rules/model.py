@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from funcbind.check import Given
     from funcbind.configuration import Configuration
     from funcbind.connections import Binding, Endpoint, Resolution
+    from funcbind.rules.uses import Use
     from funcbind.settings import SettingsSource
     from funcbind.settings.model import Origin, Setting
 
@@ -129,6 +130,7 @@ class Context:
         self.resolutions = resolutions
         self._bundles: tuple[Bundle, ...] | None = None
         self._by_connection: dict[tuple[str, str], Resolution] | None = None
+        self._identities: tuple[Use, ...] | None = None
 
     @property
     def bundles(self) -> tuple[Bundle, ...]:
@@ -181,6 +183,14 @@ class Context:
                     if key not in seen:
                         seen.add(key)
                         yield resolution, endpoint
+
+    def identities(self) -> tuple[Use, ...]:
+        """Every section that a client signs in by, each once, with all that use it."""
+        if self._identities is None:
+            from funcbind.rules.uses import uses
+
+            self._identities = uses(self.resolutions)
+        return self._identities
 
     def users(self, name: str) -> tuple[tuple[Origin, str], ...]:
         """The bindings that use a connection name, as related places."""
