@@ -79,7 +79,7 @@ def diagnostic_of(resolution: Resolution, rejection: Rejection, known: Known) ->
         related=((binding.origin, user_of(binding)),) if rejection.origin and binding.origin else (),
         function=shown_name(binding.function),
         binding=shown_name(binding.name or binding.type),
-        connection=shown_name(resolution.name),
+        connection=shown_name(_connection_name(resolution, rejection)),
         setting=shown_name(_setting_name(resolution, rejection)),
     )
 
@@ -93,6 +93,15 @@ def user_of(binding: Binding) -> str:
     """Say which binding uses a connection, for a related place."""
     where = f' of function "{shown_name(binding.function)}"' if binding.function else ""
     return f"used by {shown_name(binding.type)}{where}"
+
+
+def _connection_name(resolution: Resolution, rejection: Rejection) -> str:
+    """The connection that is refused: the binding's own, or one that it needs besides (host storage)."""
+    own = rejection == resolution.outcome or any(one.own and one.rejection == rejection for one in resolution.clients)
+    if own or not rejection.key:
+        return resolution.name
+    first, _, rest = rejection.key.partition(":")
+    return rest.partition(":")[0] if first.upper() == "CONNECTIONSTRINGS" and rest else first
 
 
 def _setting_name(resolution: Resolution, rejection: Rejection) -> str:

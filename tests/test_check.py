@@ -91,6 +91,15 @@ def test_contradictory_collision_is_an_error() -> None:
     assert codes([bus("A")], {"A": "x", "a": "y"}) == [("FB212", "error")]
 
 
+def test_missing_host_storage_is_one_finding() -> None:
+    """What several bindings need besides their own connections is one finding, under its own name."""
+    bindings = tuple(Binding("blobTrigger", name, origin=place(line)) for line, name in ((3, "A"), (6, "B")))
+    values = dict.fromkeys(("A", "B"), "UseDevelopmentStorage=true")
+    (found,) = check_app(App(".", bindings), given(values)).diagnostics
+    assert (found.code, found.connection, found.origin) == ("FB201", "Storage", place(3))
+    assert [origin.line for origin, _ in found.related] == [6]
+
+
 def test_nearest_name_is_offered() -> None:
     """A missing connection comes with the name that was probably meant."""
     (found,) = check_app(App(".", (bus("Ordrs"),)), given({"Orders__fullyQualifiedNamespace": HOST})).diagnostics
@@ -246,6 +255,7 @@ def test_time_is_linear() -> None:
         begin = time.perf_counter()
         report = Report((check_app(App(".", bindings), given(values, environment=("PATH", "HOME"))),))
         render(report, Style())
+        explain(report.apps[0].verdicts, report.apps[0].given)
         return time.perf_counter() - begin
 
     seconds(100)

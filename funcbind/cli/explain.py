@@ -79,7 +79,7 @@ def _render(sections: tuple[Section, ...], arguments: Arguments, *, details: boo
     from funcbind.reporters.style import Style
 
     style = Style(terminal.coloured())
-    return render(sections, style) if details else render_table(sections, style)
+    return render(sections, style) if details else render_table(sections, style, verbose=arguments.verbose)
 
 
 def _unknown_type(binding_type: str) -> str:

@@ -29,14 +29,14 @@ def render(sections: Iterable[Section], style: Style) -> str:
     return "\n".join(parts)
 
 
-def render_table(sections: Iterable[Section], style: Style) -> str:
-    """Return one line a connection."""
+def render_table(sections: Iterable[Section], style: Style, *, verbose: bool = False) -> str:
+    """Return one line a connection; ``verbose`` adds what its bindings need besides."""
     parts = []
     for section in sections:
         lines = heading(section.root, section.given, style)
         rows: list[tuple[str, ...]] = [("Connection", "Binding type", "Used by", "Found at", "Endpoint", "Identity")]
         for one in section.explanations:
-            rows += _table_rows(one)
+            rows += _table_rows(one, verbose)
         if len(rows) == 1:
             lines += ["", "no binding has a connection"]
         else:
@@ -46,7 +46,7 @@ def render_table(sections: Iterable[Section], style: Style) -> str:
     return "\n".join(parts)
 
 
-def _table_rows(one: Explanation) -> list[tuple[str, ...]]:
+def _table_rows(one: Explanation, verbose: bool) -> list[tuple[str, ...]]:
     resolution = one.resolution
     first = (
         shown_name(resolution.name) or "-",
@@ -55,7 +55,7 @@ def _table_rows(one: Explanation) -> list[tuple[str, ...]]:
         shown_name(next((step.path for step in one.steps if step.chosen and step.own), "")) or "-",
     )
     rows: list[tuple[str, ...]] = []
-    for _, endpoint, identity in places_of(one.verdict):
+    for _, endpoint, identity in places_of(one.verdict, verbose=verbose):
         rows.append((*first, endpoint, identity))
         first = "", "", "", ""
     return rows
