@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 GROUPS = (
     "settings",
     "connections",
+    "connection_names",
+    "binding_names",
+    "sub_keys",
     "endpoints",
     "identity",
+    "identity_keys",
     "deployment",
     "extensions",
     "environment",

@@ -6,6 +6,8 @@ from funcbind._record import Record
 from funcbind.dotnet.text import fold, is_blank
 from funcbind.redaction import shown_name
 from funcbind.refusals import user_of
+from funcbind.rules.common import name_of
+from funcbind.rules.model import at_setting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from funcbind.connections import Endpoint, Resolution
     from funcbind.credential_specs import CredentialSpec
-    from funcbind.rules.model import Context
+    from funcbind.rules.model import Context, Finding
     from funcbind.settings.model import Origin, Setting
 
 
@@ -37,7 +39,7 @@ class Use(Record):
     @property
     def prefix(self) -> str:
         """The section as the names of its settings begin, for messages."""
-        return shown_name(self.section.replace(":", "__"))
+        return name_of(self.section)
 
     @property
     def connection(self) -> str:
@@ -81,6 +83,12 @@ def uses(resolutions: Iterable[Resolution]) -> tuple[Use, ...]:
     )
 
 
+def find(use: Use, setting: Setting, message: str, hint: str, severity: str = "") -> Finding:
+    """A finding about one section, at one of its settings."""
+    connection = shown_name(use.connection)
+    return at_setting(setting, message, hint, connection=connection, related=use.users, severity=severity)
+
+
 def key_of(context: Context, use: Use, key: str) -> Setting | None:
     """The setting of one of the section's keys, ``None`` when it is absent or blank."""
     setting = context.setting(f"{use.section}:{key}")
@@ -93,12 +101,17 @@ def variable(context: Context, name: str) -> Setting | None:
     return setting if setting is not None and setting.value else None
 
 
+def is_known(setting: Setting) -> bool:
+    """Whether the value is the one that the app gets, and not a reference that the platform replaces."""
+    return not setting.value.lstrip().startswith("@Microsoft.")
+
+
 def elsewhere(context: Context, *names: str) -> bool:
     """Whether this process has one of the variables, whose values were not read; then nothing is certain."""
     return any(name in context.given.environment for name in names)
 
 
-def quoted(setting: Setting) -> str:
+def named(setting: Setting) -> str:
     """A setting's name for a message."""
     return f'"{shown_name(setting.name)}"'
 
