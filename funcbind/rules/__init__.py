@@ -21,6 +21,8 @@ GROUPS = (
     "endpoints",
     "identity",
     "identity_keys",
+    "identity_values",
+    "identity_hosting",
     "deployment",
     "extensions",
     "environment",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from funcbind.connections import Endpoint, Resolution
-    from funcbind.credential_specs import CredentialSpec
+    from funcbind.credential_specs import CredentialSpec, DefaultCredential
     from funcbind.rules.model import Context, Finding
     from funcbind.settings.model import Origin, Setting
 
@@ -140,8 +140,10 @@ def in_python(use: Use, package: str) -> bool:
     return any(resolution.binding.sdk_type.lower().startswith(f"{package}.") for resolution in use.resolutions)
 
 
-def by_default(context: Context) -> Iterator[Use]:
-    """The sections that are left to the host's default chain."""
+def by_default(context: Context) -> Iterator[tuple[Use, DefaultCredential]]:
+    """The sections that are left to the host's default chain, each with the chain."""
     from funcbind.credential_specs import DefaultCredential
 
-    return (use for use in context.identities() if isinstance(use.spec, DefaultCredential))
+    for use in context.identities():
+        if isinstance(use.spec, DefaultCredential):
+            yield use, use.spec
