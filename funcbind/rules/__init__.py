@@ -19,6 +19,7 @@ GROUPS = (
     "binding_names",
     "sub_keys",
     "endpoints",
+    "namespaces",
     "identity",
     "identity_keys",
     "identity_values",

@@ -8,6 +8,7 @@ from funcbind.dotnet.uri import parse_absolute
 from funcbind.extensions.storage_client import account_address
 from funcbind.redaction import shown_name
 from funcbind.refusals import user_of
+from funcbind.rules.model import at_setting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from funcbind.connections import Endpoint, Resolution
     from funcbind.dotnet.uri import Uri
-    from funcbind.rules.model import Context
+    from funcbind.rules.model import Context, Finding
     from funcbind.settings.model import Origin, Setting
 
 STORAGE = ("blob", "queue", "table")
@@ -142,6 +143,7 @@ def _same(uri: Uri, endpoint: Endpoint) -> bool:
     return endpoint.uri == uri.absolute_uri
 
 
-def key_of(setting: Setting) -> str:
-    """Return the last part of a setting's name, in lower case: ``blobserviceuri``."""
-    return setting.name.replace(":", "__").rpartition("__")[2].lower()
+def at_address(context: Context, one: Built, setting: Setting, message: str, hint: str, severity: str = "") -> Finding:
+    """A finding about an address, at the setting that gives it."""
+    related = users_of(context, one.endpoint.section)
+    return at_setting(setting, message, hint, severity=severity, connection=one.name, related=related)
