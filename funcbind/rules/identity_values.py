@@ -5,7 +5,7 @@ from __future__ import annotations
 from funcbind.credential_specs import DefaultCredential, ManagedIdentity
 from funcbind.dotnet.text import is_blank
 from funcbind.rules.model import Example, Finding, Rule, at_setting
-from funcbind.rules.uses import by_default, find, is_known, key_of, named, related, variable
+from funcbind.rules.uses import by_default, find, is_known, is_unsaid, key_of, may_be_guid, named, related, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _CLIENT_IDS = ("clientId", "managedIdentityClientId")
 _PRINCIPALS = ("managedidentityobjectid", "principalid", "principal_id", "object_id", "objectid")
-_HEX = frozenset("0123456789abcdefABCDEF")
-_PLACEHOLDER = frozenset("<>{}#$%")
 _IDENTITIES = "https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq"
 _COMMON = (
     "https://learn.microsoft.com/azure/azure-functions/functions-reference#"
@@ -47,7 +45,7 @@ def _client_id(context: Context) -> Iterator[Finding]:
                         f"{named(setting)} is blank but not empty; the host asks for the identity with this blank id",
                         "delete it to use the system-assigned identity, or write the client id",
                     )
-            elif not _is_guid(setting):
+            elif not may_be_guid(setting):
                 what, shown = ("an object", "principalId") if key not in _CLIENT_IDS else ("a client", "clientId")
                 yield find(
                     use,
@@ -79,14 +77,14 @@ def _principals(context: Context) -> dict[str, Setting]:
     return {
         setting.value.lower(): setting
         for setting in context.configuration.settings
-        if setting.value and setting.name.lower().endswith(_PRINCIPALS) and _is_guid(setting)
+        if setting.value and setting.name.lower().endswith(_PRINCIPALS) and may_be_guid(setting)
     }
 
 
 def _variable_id(context: Context) -> Iterator[Finding]:
     """AZURE_CLIENT_ID, where it chooses the managed identity of the default chain."""
     setting = variable(context, "AZURE_CLIENT_ID")
-    if setting is None or _is_guid(setting) or not context.deployed:
+    if setting is None or may_be_guid(setting) or not context.deployed:
         return
     uses = [
         use
@@ -106,15 +104,6 @@ def _variable_id(context: Context) -> Iterator[Finding]:
         )
 
 
-def _is_guid(setting: Setting) -> bool:
-    """Whether a value may be an id: a GUID in any form, or a text that is somebody else's to judge."""
-    value = setting.value.strip()
-    if not is_known(setting) or (value and not _PLACEHOLDER.isdisjoint(value)):
-        return True
-    digits = value.replace("-", "")
-    return len(digits) == 32 and _HEX.issuperset(digits)
-
-
 def _resource_id(context: Context) -> Iterator[Finding]:
     for use in _asked(context):
         setting = key_of(context, use, "managedIdentityResourceId")
@@ -132,7 +121,7 @@ def _resource_id(context: Context) -> Iterator[Finding]:
 
 def _is_resource_id(setting: Setting) -> bool:
     value = setting.value.strip().lower()
-    if not is_known(setting) or not _PLACEHOLDER.isdisjoint(value):
+    if is_unsaid(setting):
         return True
     return value.startswith("/subscriptions/") and (
         "/providers/microsoft.managedidentity/userassignedidentities/" in value

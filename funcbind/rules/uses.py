@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from funcbind.rules.model import Context, Finding
     from funcbind.settings.model import Origin, Setting
 
+_HEX = frozenset("0123456789abcdefABCDEF")
+_PLACEHOLDER = frozenset("<>{}#$%")
+
 
 class Use(Record):
     """One section whose identity at least one client signs in by.
@@ -104,6 +107,17 @@ def variable(context: Context, name: str) -> Setting | None:
 def is_known(setting: Setting) -> bool:
     """Whether the value is the one that the app gets, and not a reference that the platform replaces."""
     return not setting.value.lstrip().startswith("@Microsoft.")
+
+
+def is_unsaid(setting: Setting) -> bool:
+    """Whether nothing can be said about the shape of a value: a reference, or a placeholder, which is reported as one."""
+    return not is_known(setting) or not _PLACEHOLDER.isdisjoint(setting.value)
+
+
+def may_be_guid(setting: Setting) -> bool:
+    """Whether a value may be an id: a GUID with or without hyphens, or a value that nothing can be said about."""
+    digits = setting.value.strip().replace("-", "")
+    return is_unsaid(setting) or (len(digits) == 32 and _HEX.issuperset(digits))
 
 
 def elsewhere(context: Context, *names: str) -> bool:
