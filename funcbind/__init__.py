@@ -62,9 +62,8 @@ def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'funcbind' has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"funcbind.{home}"), name)
+    # importlib.import_module would load importlib and warnings first.
+    value: object = getattr(__import__(f"funcbind.{home}", fromlist=(name,)), name)
     globals()[name] = value
     return value
 

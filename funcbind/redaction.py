@@ -53,5 +53,19 @@ def _is_key(text: str) -> bool:
         plain = plain.replace(mark, "")
     if not (plain.isascii() and plain.isalnum()):
         return False
+    if text.endswith("=") or all(c in "0123456789abcdefABCDEF" for c in plain):
+        return True
     mixed = any(c.islower() for c in plain) and any(c.isupper() for c in plain) and any(c.isdigit() for c in plain)
-    return mixed or text.endswith("=") or all(c in "0123456789abcdefABCDEF" for c in plain)
+    return mixed and not _has_words(plain)
+
+
+def _has_words(text: str) -> bool:
+    """Whether most of a text is runs of three and more lower-case letters, as a name's words are and a key's are not."""
+    in_words = run = 0
+    for char in text + ".":
+        if char.islower():
+            run += 1
+        else:
+            in_words += run if run >= 3 else 0
+            run = 0
+    return 2 * in_words > len(text)

@@ -21,6 +21,7 @@ FAKE_KEY = "ZmFrZS1rZXktZmFrZS1rZXktZmFrZS1rZXktZmFrZQ=="
         "redis.example:6380,password=fake",
         FAKE_KEY,
         "0123456789abcdef0123456789abcdef",
+        "aB3dEfG7hIjK1mNoPqR2sTuVwXyZ0aBcDeFgH4iJ",
         "fak3Client.Secret~fak3Client.Secret~fak3",
         "fake:fake@fake.example",
         f"%{FAKE_KEY}%",
@@ -43,6 +44,7 @@ def test_a_secret_given_as_a_name_is_hidden(secret: str) -> None:
         "%Orders%",
         "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
         "MicrosoftAzureWebJobsExtensionsStorageBlobs",
+        "AzureWebJobsSecondaryStorageAccount1",
     ],
 )
 def test_a_name_is_shown(name: str) -> None:

@@ -62,9 +62,8 @@ def _run(argv: Sequence[str]) -> int:
         arguments = parse(argv)
     command = command_of(arguments.command)
     assert command is not None  # noqa: S101 - both readers know only the table's commands
-    from importlib import import_module
-
-    code: int = import_module(f"funcbind.cli.{command.module}").run(arguments)
+    # importlib.import_module would load importlib and warnings first.
+    code: int = __import__(f"funcbind.cli.{command.module}", fromlist=("run",)).run(arguments)
     return code
 
 

@@ -6,8 +6,6 @@ imported when a binding of the extension is first resolved.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from funcbind.dotnet.text import fold
 from funcbind.extensions.table import EXTENSIONS, Extension
 
@@ -29,5 +27,8 @@ def extension_of(binding_type: str) -> Extension | None:
 
 def resolver_of(extension: Extension) -> Callable[[Request], None]:
     """Return the function that builds an extension's clients."""
-    resolver: Callable[[Request], None] = import_module(f"funcbind.extensions.{extension.module}").resolve
+    # importlib.import_module would load importlib and warnings first.
+    resolver: Callable[[Request], None] = __import__(
+        f"funcbind.extensions.{extension.module}", fromlist=("resolve",)
+    ).resolve
     return resolver

@@ -10,7 +10,6 @@ from __future__ import annotations
 from funcbind.connections import Endpoint
 from funcbind.credentials import resolve_credential
 from funcbind.dotnet.convert import from_base64, parse_bool
-from funcbind.dotnet.db_connection_string import SyntaxFault, parse
 from funcbind.dotnet.text import fold, is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
@@ -81,6 +80,8 @@ def _endpoint(request: Request, name: str) -> Endpoint:
 def _from_string(section: Section, text: str) -> Endpoint:
     """Read a connection string; the faults in the order in which the client finds them."""
     key = section.path
+    from funcbind.dotnet.db_connection_string import SyntaxFault, parse
+
     try:
         parts = parse(text)
     except SyntaxFault as fault:

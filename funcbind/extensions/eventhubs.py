@@ -20,7 +20,6 @@ from funcbind.extensions.messaging import (
     string_endpoint,
     token_endpoint,
 )
-from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse, refuse_missing
 from funcbind.names import resolve_names
 
 TYPE_CHECKING = False
@@ -95,6 +94,8 @@ def _with_identity(section: Section, hub: str, group: str | None) -> Endpoint:
 
 
 def _with_string(section: Section, text: str, hub: str, group: str | None) -> Endpoint:
+    from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse, refuse_missing
+
     key = section.path
     parts = parse_messaging_string(text, key)
     hub = parts.entity_path or hub  # the string's event hub wins over the binding's without a word

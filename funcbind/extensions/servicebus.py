@@ -23,7 +23,6 @@ from funcbind.extensions.messaging import (
     string_endpoint,
     token_endpoint,
 )
-from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse, refuse_missing
 from funcbind.names import resolve_names
 from funcbind.redaction import shown_name
 
@@ -81,6 +80,8 @@ def _entity(request: Request, trigger: bool) -> _Entity:
 
 
 def _client(section: Section, name: str, entity: _Entity) -> Endpoint:
+    from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse, refuse_missing
+
     require(section, name, SERVICE)
     text = section.value()
     if text is None or is_blank(text):
@@ -119,6 +120,8 @@ def _check_entity(entity: _Entity, entity_path: str, key: str) -> None:
 
 def _administration(section: Section, name: str) -> Endpoint:
     """The client that counts messages for scaling. It knows no signatures and no EntityPath, and it uses the port."""
+    from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse_missing
+
     require(section, name, SERVICE)
     text = section.value()
     if text is None or is_blank(text):

@@ -16,7 +16,6 @@ from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
 from funcbind.extensions.attribute import companion, is_bare, resolve_template, resolve_trigger_name, text_property
 from funcbind.extensions.signalr_options import TRANSIENT, check_client_options, check_hub_protocol, transport
-from funcbind.extensions.signalr_strings import is_web, parse_signalr_string
 from funcbind.lookup import LookedUp
 from funcbind.redaction import looks_secret, shown_name
 
@@ -185,7 +184,7 @@ def _optional_address(section: Section, key: str) -> Uri | None:
 
 def _address(section: Section, key: str, text: str) -> Uri:
     uri = parse_absolute(text)
-    if uri is None or not is_web(uri):
+    if uri is None or uri.scheme not in ("http", "https"):
         raise Refused(
             "invalid_endpoint",
             f"{shown_name(section.at(key))} is no http or https address; the host refuses the connection",
@@ -196,6 +195,8 @@ def _address(section: Section, key: str, text: str) -> Uri:
 
 
 def _from_string(lookup: Lookup, text: str, path: str, name: str, type_: str) -> Endpoint:
+    from funcbind.extensions.signalr_strings import parse_signalr_string
+
     parts = parse_signalr_string(lookup, text, path)
     uris = (parts.service, parts.client, parts.server)
     if parts.key is None:

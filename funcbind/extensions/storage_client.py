@@ -14,8 +14,7 @@ from funcbind.dotnet.text import is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
 from funcbind.extensions.storage_sas import has_signature
-from funcbind.extensions.storage_strings import StringFault, parse_account
-from funcbind.extensions.table_strings import STORAGE_SCOPE, check_table_uri, parse_table_account, table_scope
+from funcbind.extensions.storage_strings import Account, StringFault, parse_account
 from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from funcbind.dotnet.uri import Uri
     from funcbind.lookup import Section
 
-SCOPE = STORAGE_SCOPE
+SCOPE = "https://storage.azure.com/.default"
 _STRING = "DefaultEndpointsProtocol=https;AccountName=<name>;AccountKey=<key>;EndpointSuffix=core.windows.net"
 # The constructor parameter that takes the address, and so the sub-key that does.
 _ADDRESS = {"blob": "serviceUri", "queue": "serviceUri", "table": "endpoint"}
@@ -56,7 +55,7 @@ def string_endpoint(section: Section, service: str, text: str, key: str | None =
     """
     key = section.path if key is None else key
     try:
-        account = parse_table_account(text) if service == "table" else parse_account(text, service)
+        account = _table_account(text) if service == "table" else parse_account(text, service)
     except StringFault as fault:
         hint = f'write "{_STRING}"'
         if text.startswith("@Microsoft.KeyVault("):
@@ -89,6 +88,8 @@ def token_endpoint(
     credential = resolve_credential(section) if credential is None else credential
     uri = parse_absolute(address) or refuse_address(section, service, key)
     if service == "table":
+        from funcbind.extensions.table_strings import table_scope
+
         _check_table(section, uri)
         return _endpoint(section, service, uri, "token", credential, table_scope(uri))
     if uri.scheme != "https":
@@ -204,7 +205,15 @@ def _with_signature(section: Section, service: str, uri: Uri) -> Endpoint | None
     return _endpoint(section, service, uri, "sas", keys=(signature,))
 
 
+def _table_account(text: str) -> Account:
+    from funcbind.extensions.table_strings import parse_table_account  # its grammar is another one
+
+    return parse_table_account(text)
+
+
 def _check_table(section: Section, uri: Uri) -> None:
+    from funcbind.extensions.table_strings import check_table_uri
+
     try:
         check_table_uri(uri)
     except StringFault as fault:

@@ -11,7 +11,6 @@ from funcbind.credentials import resolve_credential
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
 from funcbind.extensions.host_json import ROOT, host_option
-from funcbind.extensions.webpubsub_strings import parse_webpubsub_string
 from funcbind.lookup import LookedUp
 from funcbind.redaction import looks_secret, shown_name
 
@@ -104,6 +103,8 @@ def access(section: Section) -> Endpoint:
 
 
 def _from_string(text: str, path: str) -> Endpoint:
+    from funcbind.extensions.webpubsub_strings import parse_webpubsub_string
+
     parts = parse_webpubsub_string(text, path)
     return Endpoint(
         "webPubSub",

@@ -25,6 +25,4 @@ __all__ = ["SettingsSource", "environment_source", "find_local_settings", "layer
 def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return getattr(__import__(f"{__name__}.{_MODULES[name]}", fromlist=(name,)), name)
