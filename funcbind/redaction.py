@@ -56,11 +56,11 @@ def _is_key(text: str) -> bool:
     if text.endswith("=") or all(c in "0123456789abcdefABCDEF" for c in plain):
         return True
     mixed = any(c.islower() for c in plain) and any(c.isupper() for c in plain) and any(c.isdigit() for c in plain)
-    return mixed and not _has_words(plain)
+    return mixed and (any(mark in text for mark in "~+/") or not _has_words(plain))
 
 
 def _has_words(text: str) -> bool:
-    """Whether most of a text is runs of three and more lower-case letters, as a name's words are and a key's are not."""
+    """Whether most of a text is runs of three and more lower-case letters: a name's words, not a key's."""
     in_words = run = 0
     for char in text + ".":
         if char.islower():
