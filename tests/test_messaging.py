@@ -114,6 +114,7 @@ def test_the_endpoint_may_be_any_uri_or_none(endpoint: str, host: str, port: int
         ("Endpoint=/contoso", "has an Endpoint without a usable host name"),
         ("Endpoint=contoso:port", "has an Endpoint without a usable host name"),
         ("Endpoint=a:b:c", "has an Endpoint without a usable host name"),
+        ("Endpoint=c:5671", "has an Endpoint without a usable host name"),  # a drive to .NET, and not rooted
         ("Endpoint=sb://contoso.example:99999/", "has an Endpoint without a usable host name"),
         (f"SharedAccessKeyName={'n' * 257};SharedAccessKey=k", "has a SharedAccessKeyName of more than 256"),
         (f"SharedAccessKeyName=n;SharedAccessKey={'k' * 257}", "has a SharedAccessKey of more than 256"),

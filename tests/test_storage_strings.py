@@ -227,6 +227,7 @@ def test_addresses_the_table_client_takes(text: str) -> None:
         "http://[2001:db8::1]/acct",
         "https://-acct.table.core.windows.net",
         "mailto:a@b",
+        "mailto:a@contoso.example",
         "https://acct.table.core.windows.net/?sv=1&srt=x",
         "https://acct.table.core.windows.net/?a=1&a=2",
     ],

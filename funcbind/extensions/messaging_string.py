@@ -12,7 +12,7 @@ from __future__ import annotations
 from funcbind._record import Record
 from funcbind.dotnet.convert import parse_bool
 from funcbind.dotnet.text import fold, trim
-from funcbind.dotnet.uri import parse_absolute
+from funcbind.dotnet.uri import parse_absolute, parse_with_default_scheme
 from funcbind.dotnet.uri_host import check_host_name
 from funcbind.errors import Refused
 from funcbind.redaction import shown_name
@@ -180,28 +180,18 @@ def _pairs(text: str, delimiter: str, key: str, where: str = "") -> list[tuple[s
     return pairs
 
 
-def _has_scheme(value: str) -> bool:
-    """Whether a text begins like ``sb://``; a backslash is as good."""
-    scheme, colon, rest = value.partition(":")
-    plain = scheme.replace("+", "").replace(".", "").replace("-", "")
-    named = scheme.isascii() and scheme[:1].isalpha() and (plain.isalnum() or not plain)
-    return bool(colon) and named and len(rest) > 1 and rest[0] in "/\\" and rest[1] in "/\\"
-
-
 def _endpoint(value: str, key: str) -> tuple[str, int]:
     """Host and port of ``Endpoint``; any scheme will do, or none."""
     uri = parse_absolute(value)
+    if uri is not None and not uri.host and value.count(":") == 1:
+        # "contoso:5671" was read as scheme and path. The clients try again with a scheme of their own.
+        uri = parse_absolute(f"sb://{value}")
     port = ""
     if uri is None:
-        # Only a text without a scheme is given one; a port in it is dropped then ("10.0.0.4:5672").
-        if not _has_scheme(value):
-            uri = parse_absolute(f"http://{value}")
-    else:
-        if not uri.host and value.count(":") == 1:
-            # "contoso:5671" was read as scheme and path. The clients try again with a scheme of their own.
-            uri = parse_absolute(f"sb://{value}")
-        if uri is not None and not uri.is_default_port:
-            port = f":{uri.port}"
+        # A text without a scheme is given one; a port in it is dropped then ("10.0.0.4:5672").
+        uri = parse_with_default_scheme(value)
+    elif not uri.is_default_port:
+        port = f":{uri.port}"
     host = "" if uri is None else uri.host
     endpoint = parse_absolute(f"sb://{host}{port}/") if check_host_name(host) else None
     if endpoint is not None:

@@ -73,6 +73,8 @@ def check_table_uri(uri: Uri, *, secondary: bool = False) -> None:
     Raises:
         StringFault: the client finds no account in it, or something wrong with its signature.
     """
+    if not uri.path:  # "mailto:somebody@contoso.example": there is no last segment to look for a table's name in
+        raise StringFault("invalid_endpoint", "is an address without a path, in which the client looks for a table")
     name = check_host_name(uri.host) == "dns" and "." in uri.host
     if not name and (uri.is_loopback or uri.host_type == "ipv4"):
         if len(uri.path) < 2 or not uri.path.startswith("/"):
