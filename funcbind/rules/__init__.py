@@ -20,6 +20,8 @@ GROUPS = (
     "sub_keys",
     "endpoints",
     "namespaces",
+    "storage_accounts",
+    "storage_uris",
     "identity",
     "identity_keys",
     "identity_values",
@@ -27,6 +29,9 @@ GROUPS = (
     "deployment",
     "extensions",
     "environment",
+    "environment_chain",
+    "environment_python",
+    "environment_places",
     "secrets",
     "code",
 )

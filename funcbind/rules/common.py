@@ -134,6 +134,16 @@ def address_of(context: Context, endpoint: Endpoint) -> tuple[Setting, Uri] | No
     return None
 
 
+def storage_tokens(context: Context) -> Iterator[tuple[Built, Setting, Uri]]:
+    """Yield storage clients with an identity and the setting that gives the address, each of those once."""
+    seen = set()
+    for one in built(context, *STORAGE):
+        found = address_of(context, one.endpoint) if one.endpoint.auth == "token" else None
+        if found is not None and found[0].name not in seen:
+            seen.add(found[0].name)
+            yield one, *found
+
+
 def _same(uri: Uri, endpoint: Endpoint) -> bool:
     """Whether an endpoint was built from a URI; some services keep only a part of it, storage hides a signature."""
     if endpoint.service in STORAGE:

@@ -71,10 +71,11 @@ def _is_short(endpoint: Endpoint) -> bool:
 
 
 def _wrong_service(context: Context) -> Iterator[Finding]:
+    # FB305 and FB306: one address for both, whatever it is an address of
     shared = {
         fold(one.endpoint.section)
         for one in built(context, "blob")
-        if one.resolution.binding.type.lower() == "blobtrigger" and not one.role.startswith("host")
+        if one.resolution.fact("provider") or fold(one.resolution.binding.type) == "BLOBTRIGGER"
     }
     for one, setting, uri in _settings(context):
         service = one.endpoint.service
@@ -85,7 +86,7 @@ def _wrong_service(context: Context) -> Iterator[Finding]:
             and fold(one.endpoint.section) in shared
             and setting.name.lower().endswith("__serviceuri")
         ):
-            continue  # FB305: one address for both
+            continue
         found = service_of(uri.host)
         hint = f'write the address of {WORDS[service]}, with ".{service}." in it' if service in STORAGE else ""
         yield at_address(
