@@ -28,6 +28,7 @@ GROUPS = (
     "identity_hosting",
     "deployment",
     "extensions",
+    "versions",
     "environment",
     "environment_chain",
     "environment_python",

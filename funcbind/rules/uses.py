@@ -110,7 +110,7 @@ def is_known(setting: Setting) -> bool:
 
 
 def is_unsaid(setting: Setting) -> bool:
-    """Whether nothing can be said about the shape of a value: a reference, or a placeholder, which is reported as one."""
+    """Whether the shape of a value says nothing: a reference, or a placeholder, which has a rule of its own."""
     return not is_known(setting) or not _PLACEHOLDER.isdisjoint(setting.value)
 
 
