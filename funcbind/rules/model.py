@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from funcbind.settings.model import Origin, Setting
 
 
+_BUNDLE_ID = "microsoft.azure.functions.extensionbundle"
+
+
 class Example(Record):
     """A small project that a test runs through the whole check.
 
@@ -138,7 +141,9 @@ class Context:
         if self._bundles is None:
             from funcbind.bundles import matching
 
-            self._bundles = matching(self.app.bundle) or ()
+            # The preview and experimental bundles count their releases by themselves.
+            known = self.app.bundle_id.lower() in ("", _BUNDLE_ID)
+            self._bundles = (matching(self.app.bundle) or ()) if known else ()
         return self._bundles
 
     def extension_version(self, name: str) -> tuple[int, ...]:
