@@ -6,8 +6,6 @@ print the same rows.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.rules.model import Rule
@@ -29,6 +27,10 @@ GROUPS = (
     "deployment",
     "extensions",
     "versions",
+    "upstream",
+    "signalr_endpoints",
+    "emulators",
+    "sdk_parameters",
     "environment",
     "environment_chain",
     "environment_python",
@@ -40,6 +42,8 @@ GROUPS = (
 
 def rules() -> tuple[Rule, ...]:
     """Return every rule, by code."""
+    from importlib import import_module
+
     found: list[Rule] = []
     for group in GROUPS:
         found += import_module(f"funcbind.rules.{group}").RULES
