@@ -1,7 +1,6 @@
-"""The loop of ``funcbind check``: bindings x resolve (x rules) -> report.
+"""The loop of ``funcbind check``: bindings x resolve x rules -> report.
 
-Pure functions of what was read; no file is opened here. Rules will be functions of a :class:`Checked`'s parts whose
-findings join those of the refusals in :func:`check_app`.
+Pure functions of what was read; no file is opened here.
 """
 
 from __future__ import annotations
@@ -144,6 +143,10 @@ def check_app(app: App, given: Given) -> Checked:
         found.append(of_kind("no_settings", given.problem, severity="warning", hint=hint, origin=origin))
     found += _merged(verdicts)
     found += _collisions(verdicts)
+    if not unchecked:
+        from funcbind.rules.run import comment
+
+        found += comment(app, given, (one.resolution for one in verdicts if one.resolution is not None))
     return Checked(app, given, verdicts, tuple(sorted(dict.fromkeys(found), key=_place)), unchecked)
 
 

@@ -79,6 +79,11 @@ def _unused_group(context: Context) -> Iterator[Finding]:
     read = " ".join(name for name, _ in context.app.environ_reads).upper()
     wanted = Names(resolution.name for resolution in context.resolutions if resolution.name)
     telling = {fold(key) for key in _TELLING}
+    missing = {
+        fold(resolution.name)
+        for resolution in context.resolutions
+        if any(rejection.kind == "not_found" for rejection in resolution.rejections)
+    }
     seen = set()
     for entry in context.configuration.entries():
         section, _, key = entry.key.rpartition(":")
@@ -90,6 +95,8 @@ def _unused_group(context: Context) -> Iterator[Finding]:
         if folded.startswith(("AZUREWEBJOBS", "AZUREFUNCTIONS", "AZURE_")) or section.upper() in read:
             continue
         near = wanted.nearest(section)
+        if near and fold(near) in missing:
+            continue  # the refusal of that name asks whether this one was meant
         yield at_setting(
             setting,
             f'no binding of this app names the connection "{shown_name(section)}"',

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from funcbind.rules import rules
-from funcbind.rules.model import Context, diagnostic
+from funcbind.rules import GROUPS
+from funcbind.rules.clues import APPLIES, Clues
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 
 def comment(app: App, given: Given, resolutions: Iterable[Resolution]) -> list[Diagnostic]:
-    """Return what the rules say about an app, in the order of the table."""
-    context = Context(app, given, tuple(resolutions))
-    return [diagnostic(rule, finding) for rule in rules() for finding in rule.check(context)]
+    """Return what the rules say about an app, by group; only groups that may say anything are loaded."""
+    clues = Clues(app, given, resolutions)
+    groups = [group for group in GROUPS if group not in APPLIES or APPLIES[group](clues)]
+    return comment_of(groups, clues) if groups else []
+
+
+def comment_of(groups: Iterable[str], clues: Clues) -> list[Diagnostic]:
+    """Return what the rules of some groups say."""
+    from importlib import import_module
+
+    from funcbind.rules.model import Context, diagnostic
+
+    context = Context(clues.app, clues.given, clues.resolutions)
+    rules = [rule for group in groups for rule in import_module(f"funcbind.rules.{group}").RULES]
+    return [diagnostic(rule, finding) for rule in rules for finding in rule.check(context)]

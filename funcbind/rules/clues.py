@@ -1,0 +1,130 @@
+"""Which groups of rules could have anything to say about an app: loading a rule costs more than running it.
+
+A condition may be true for nothing, it must never be false for something; a test compares with running every rule.
+"""
+
+from __future__ import annotations
+
+from funcbind.dotnet.text import fold, is_blank
+from funcbind.extensions import extension_of
+from funcbind.redaction import has_secret_mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from funcbind.bindings import App
+    from funcbind.check import Given
+    from funcbind.connections import Binding, Endpoint, Resolution
+
+_VARIABLES = ("AZURE_", "IDENTITY_", "MSI_", "IMDS_", "SYSTEM_", "ARM_")
+# Last parts of keys that say who connects.
+_WHO = ("CREDENTIAL", "CLIENT", "TENANT", "SECRET", "IDENTITY", "TOKEN", "CLOUD", "CERTIFICATE", "SERVICECONNECTION")
+# What a host name of the service ends in when nothing is unusual about it.
+_ENDINGS = {
+    "blob": ".blob.core.windows.net",
+    "queue": ".queue.core.windows.net",
+    "table": ".table.core.windows.net",
+    "serviceBus": ".servicebus.windows.net",
+    "eventHubs": ".servicebus.windows.net",
+    "cosmosDB": ".documents.azure.com",
+    "signalR": ".service.signalr.net",
+    "webPubSub": ".webpubsub.azure.com",
+}
+
+
+class Clues:
+    """What can be seen of an app at a glance.
+
+    Attributes:
+        deployed: whether the settings are those of an app in Azure.
+        unread: a sub-key that no binding uses, or a setting that a binding ignores.
+        who: a setting or a connection string says who connects.
+        variables: AZURE_* variables and their like.
+        blank: a setting without a value.
+        prefixed: a connection that is found by the prefix AzureWebJobs.
+        addresses: an address that is not the usual one of its service.
+        unnamed: a binding that uses a default connection.
+        leaking: a secret in a binding.
+    """
+
+    def __init__(self, app: App, given: Given, resolutions: Iterable[Resolution]) -> None:
+        resolutions = tuple(resolutions)
+        self.app = app
+        self.given = given
+        self.resolutions = resolutions
+        self.deployed = given.target == "deployed"
+        used = {setting.name for resolution in resolutions for setting in resolution.used}
+        endpoints = {
+            endpoint: None
+            for resolution in resolutions
+            for client in resolution.clients
+            for endpoint in client.endpoints
+        }
+        names = [fold(setting.name) for setting in given.configuration.settings]
+        self.variables = any(name.startswith(_VARIABLES) for name in (*names, *map(fold, given.environment)))
+        self.unread = any(resolution.ignored for resolution in resolutions)
+        self.who = any(one.credential is not None and one.connection_string is not None for one in endpoints)
+        self.blank = self.prefixed = self.addresses = False
+        for entry in given.configuration.entries():
+            key = fold(entry.key)
+            self.blank = self.blank or is_blank(entry.value)
+            self.prefixed = self.prefixed or ("AZUREWEBJOBS" in key and not key.startswith("AZUREWEBJOBSSTORAGE"))
+            section, _, last = key.rpartition(":")
+            if section:
+                self.unread = self.unread or any(setting.name not in used for setting in entry.settings)
+                self.who = self.who or any(word in last for word in _WHO) or "CREDENTIAL" in section
+                if last == "FULLYQUALIFIEDNAMESPACE" and not entry.value.isascii():
+                    self.addresses = True
+                if last == "FULLYQUALIFIEDNAMESPACE" and not entry.value.replace(".", "").replace("-", "").isalnum():
+                    self.addresses = True
+        self.prefixed = self.prefixed or any(fold(resolution.name) == "STORAGE" for resolution in resolutions)
+        self.addresses = self.addresses or not all(map(_usual, endpoints))
+        self.unnamed = any(map(_uses_default, app.bindings))
+        self.leaking = any(map(_leaks, app.bindings))
+
+
+def _usual(endpoint: Endpoint) -> bool:
+    ending = _ENDINGS.get(endpoint.service)
+    if ending is None:
+        return False
+    uri, client = endpoint.uri, endpoint.client_uri
+    if uri.startswith("http://127.0.0.1:") and uri.endswith("/devstoreaccount1"):
+        return True
+    if endpoint.service not in ("serviceBus", "eventHubs"):
+        if not uri.startswith("https://"):
+            return False
+        uri = uri[8:].removesuffix("/").removesuffix(":443")
+    if client and not client.endswith(f"{ending}/"):
+        return False
+    return uri.endswith(ending) and "." not in uri.removesuffix(ending) and "/" not in uri
+
+
+def _uses_default(binding: Binding) -> bool:
+    extension = extension_of(binding.type)
+    return extension is not None and bool(extension.property) and not binding.get(extension.property, binding.connection)
+
+
+def _leaks(binding: Binding) -> bool:
+    texts = (binding.connection, *binding.properties.values())
+    return any(isinstance(text, str) and has_secret_mark(text) for text in texts)
+
+
+_ADDRESSES: Callable[[Clues], bool] = lambda clues: clues.addresses or clues.variables  # noqa: E731
+_WHO_CONNECTS: Callable[[Clues], bool] = lambda clues: clues.who or clues.variables  # noqa: E731
+
+# A group that is not here always runs.
+APPLIES: dict[str, Callable[[Clues], object]] = {
+    "connections": lambda clues: clues.unread or clues.blank,
+    "connection_names": lambda clues: clues.unread or clues.prefixed,
+    "binding_names": lambda clues: clues.unnamed or clues.leaking,
+    "sub_keys": lambda clues: clues.unread or clues.who,
+    "endpoints": _ADDRESSES,
+    "namespaces": _ADDRESSES,
+    "identity": _WHO_CONNECTS,
+    "identity_keys": _WHO_CONNECTS,
+    "identity_values": _WHO_CONNECTS,
+    "identity_hosting": _WHO_CONNECTS,
+    "environment": lambda clues: clues.variables,
+    "deployment": lambda clues: clues.deployed,
+}
