@@ -52,7 +52,7 @@ def _other_cloud(context: Context) -> Iterator[Finding]:
         signs_in = cloud_of_authority(authority.host)
         if not signs_in and authority.host not in _PUBLIC:
             continue
-        endpoint = next((one for one in use.endpoints if _is_in_other(one, signs_in)), None)
+        endpoint = next((one for one in use.endpoints if _is_in_other(context, one, signs_in)), None)
         assertion = key_of(context, use, "azureCloud")
         federated = isinstance(use.spec, ManagedIdentityAsFederatedIdentity) and assertion is not None
         if endpoint is not None:
@@ -96,9 +96,13 @@ def _authority_of(spec: CredentialSpec) -> str | None:
     return spec.authority
 
 
-def _is_in_other(endpoint: Endpoint, cloud: str) -> bool:
+def _is_in_other(context: Context, endpoint: Endpoint, cloud: str) -> bool:
     host = _host(endpoint)
-    return bool(service_of(host)) and cloud_of(host) != cloud
+    if not service_of(host) or cloud_of(host) == cloud:
+        return False
+    place = address_of(context, endpoint)
+    # accountName can mean the public cloud only: that is FB307.
+    return not (cloud and place is not None and place[0].name.lower().endswith("accountname"))
 
 
 def _host(endpoint: Endpoint) -> str:

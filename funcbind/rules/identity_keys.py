@@ -88,13 +88,13 @@ def _ignored_key(context: Context) -> Iterator[Finding]:
             continue  # FB405 is the cause
         for key in CREDENTIAL_KEYS:
             setting = key_of(context, use, key)
-            if setting is None or key == "credential" or use.took(setting):
+            if setting is None or key == "credential":
+                continue
+            other = _winner(context, use) if key == "clientId" else None
+            if use.took(setting) and (other is None or other.value == setting.value):
                 continue
             if isinstance(use.spec, DefaultCredential) and key in _SECRETS:
                 continue  # FB406
-            other = key_of(context, use, "managedIdentityClientId") if key == "clientId" else None
-            if other is not None and other.value == setting.value:
-                continue
             asked = key in _SECRETS or key in _IDENTITIES
             yield find(
                 use,
@@ -103,6 +103,12 @@ def _ignored_key(context: Context) -> Iterator[Finding]:
                 "remove it, or the settings that win over it",
                 "warning" if asked else "",
             )
+
+
+def _winner(context: Context, use: Use) -> Setting | None:
+    """The other client id of a default chain, which wins; where no managed identity is asked for, neither counts."""
+    chain = isinstance(use.spec, DefaultCredential) and context.deployed
+    return key_of(context, use, "managedIdentityClientId") if chain else None
 
 
 def _instead(use: Use, other: Setting | None) -> str:
