@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from funcbind.bindings.credential_uses import CredentialUse
     from funcbind.connections import Binding
     from funcbind.diagnostics import Diagnostic
     from funcbind.settings.model import Origin
@@ -35,6 +36,9 @@ class App(Record):
         bundle_id: id of the extension bundle.
         imports: dotted names that the app's own modules import from elsewhere (``azure.identity.aio``), each with its
             file.
+        required_reads: those of ``environ_reads`` that end in KeyError when the variable is missing: not under a
+            condition, nor of a name that the code also tests or sets.
+        credential_uses: credentials of azure-identity that a function makes anew in each invocation.
     """
 
     root: str
@@ -48,6 +52,8 @@ class App(Record):
     files: tuple[str, ...] = ()
     bundle_id: str = ""
     imports: tuple[tuple[str, Origin], ...] = ()
+    required_reads: tuple[tuple[str, Origin], ...] = ()
+    credential_uses: tuple[CredentialUse, ...] = ()
 
     def extension(self, name: str) -> Mapping[str, object]:
         """Return an extension's section of host.json (``durableTask``), its name in any letter case; else empty."""

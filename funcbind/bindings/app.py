@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _ast
 import os
 
 from funcbind.bindings import App
@@ -11,7 +12,9 @@ from funcbind.settings.model import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from funcbind.bindings.credential_uses import CredentialUse
     from funcbind.bindings.host_json import Host
+    from funcbind.bindings.python_app import PythonApp
     from funcbind.bindings.values import Reader
     from funcbind.connections import Binding
     from funcbind.diagnostics import Diagnostic
@@ -28,9 +31,11 @@ def read(folder: str) -> App:
     functions: list[str] = []
     reads: tuple[tuple[str, Origin], ...] = ()
     imports: tuple[tuple[str, Origin], ...] = ()
+    required: tuple[tuple[str, Origin], ...] = ()
+    uses: tuple[CredentialUse, ...] = ()
     folders = _function_folders(folder, problems)
     entry = os.path.join(folder, _ENTRY)
-    scripts: list[str] = []
+    scripts: list[tuple[str, str]] = []
     if folders:
         from funcbind.bindings.function_json import read_function
 
@@ -39,23 +44,26 @@ def read(folder: str) -> App:
             bindings += function.bindings
             problems += function.problems
             files.append(function.path)
-            scripts += function.scripts
+            scripts += [(name, script) for script in function.scripts]
             functions.append(name)
     has_entry = os.path.lexists(entry)
     if has_entry or scripts:
         from funcbind.bindings.modules import Modules
+        from funcbind.bindings.required import required_reads
         from funcbind.bindings.values import Reader
 
         reader = Reader(Modules(folder))
         if has_entry:
             problems += _mixed(entry, folders)
             found = _read_entry(reader, entry, host, problems)
-            bindings += found[0]
-            functions += found[1]
-        for script in scripts:
-            reader.modules.load(script)
+            bindings += found.bindings
+            functions += found.functions
+            uses = found.credential_uses
+        for name, script in scripts:
+            uses = (*uses, *_uses_of_script(reader, name, script))
         problems += reader.modules.problems
         reads = _reads(reader)
+        required = required_reads(reader)
         imports = _imports(reader)
         files += [module.path for module in reader.modules]
     return App(
@@ -70,22 +78,33 @@ def read(folder: str) -> App:
         tuple(files),
         host.bundle_id,
         imports,
+        required,
+        uses,
     )
 
 
-def _read_entry(
-    reader: Reader, entry: str, host: Host, problems: list[Diagnostic]
-) -> tuple[tuple[Binding, ...], tuple[str, ...]]:
-    from funcbind.bindings.python_app import read_python
+def _read_entry(reader: Reader, entry: str, host: Host, problems: list[Diagnostic]) -> PythonApp:
+    from funcbind.bindings.python_app import PythonApp, read_python
 
     try:
         found = read_python(reader.modules.load(entry), reader, host)
     except RecursionError:
         message = "the code of this app is nested too deeply to be read"
         problems.append(of_kind("app_unreadable", message, origin=Origin(entry)))
-        return (), ()
+        return PythonApp((), (), ())
     problems += found.problems
-    return found.bindings, found.functions
+    return found
+
+
+def _uses_of_script(reader: Reader, function: str, script: str) -> tuple[CredentialUse, ...]:
+    """Return the credentials that the ``main`` of a function.json folder makes in each invocation."""
+    from funcbind.bindings.credential_uses import credential_uses
+
+    module = reader.modules.load(script)
+    main = module.scope.names.get("main")
+    definition = main.at(None)[0] if main is not None else None
+    known = definition if isinstance(definition, _ast.AST) else None
+    return tuple(credential_uses(function, known, module.scope, reader))
 
 
 def _reads(reader: Reader) -> tuple[tuple[str, Origin], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import _ast
 
 from funcbind._record import Record
+from funcbind.bindings.credential_uses import credential_uses
 from funcbind.bindings.decorators import NAMING_PROPERTIES
 from funcbind.bindings.emit import Arguments
 from funcbind.bindings.registration import Registry
@@ -18,6 +19,7 @@ from funcbind.settings.model import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from funcbind.bindings.credential_uses import CredentialUse
     from funcbind.bindings.emit import Piece
     from funcbind.bindings.host_json import Host
     from funcbind.bindings.modules import Module
@@ -34,11 +36,15 @@ _MAYBE = {
 
 
 class PythonApp(Record):
-    """What the decorators of an app say: its bindings, its functions' names, and what could not be read."""
+    """What the decorators of an app say: its bindings, its functions' names, and what could not be read.
+
+    ``credential_uses`` are the credentials that the functions make in every invocation.
+    """
 
     bindings: tuple[Binding, ...]
     functions: tuple[str, ...]
     problems: tuple[Diagnostic, ...]
+    credential_uses: tuple[CredentialUse, ...] = ()
 
 
 def read_python(entry: Module, reader: Reader, host: Host) -> PythonApp:
@@ -56,6 +62,7 @@ def read_python(entry: Module, reader: Reader, host: Host) -> PythonApp:
     functions: dict[str, None] = {}
     problems: list[Diagnostic] = []
     strangers: dict[object, Function] = {}
+    uses: list[CredentialUse] = []
     for owner in registry.apps:
         bindings += _web_app(owner, reader, host)
     functions.update(dict.fromkeys(binding.function for binding in bindings))
@@ -63,6 +70,7 @@ def read_python(entry: Module, reader: Reader, host: Host) -> PythonApp:
         for function in scan.functions:
             functions[function.name] = None
             types = sdk_types(function.definition, function.scope, reader)
+            uses += credential_uses(function.name, function.definition, function.scope, reader)
             for piece in function.pieces:
                 problems += _unread(function, piece)
                 if piece.type:
@@ -84,7 +92,7 @@ def read_python(entry: Module, reader: Reader, host: Host) -> PythonApp:
                 origin=Origin(entry.path),
             )
         )
-    return PythonApp(tuple(bindings), tuple(functions), tuple(problems))
+    return PythonApp(tuple(bindings), tuple(functions), tuple(problems), tuple(dict.fromkeys(uses)))
 
 
 def _binding(function: Function, piece: Piece, host: Host, level: str, types: dict[str, str]) -> Binding:

@@ -224,6 +224,17 @@ def imports_of(statement: _ast.Import | _ast.ImportFrom) -> list[tuple[str, Impo
     return found
 
 
+def children(node: _ast.AST) -> list[_ast.AST]:
+    """Return the nodes directly inside a node, in source order."""
+    found: list[_ast.AST] = []
+    for value in node.__dict__.values():
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, _ast.AST)]
+        elif isinstance(value, _ast.AST):
+            found.append(value)
+    return found
+
+
 def function_scope(function: _ast.FunctionDef | _ast.AsyncFunctionDef, around: Scope) -> Scope:
     """Return the scope of a function's body; a parameter stands for its annotation's class at best."""
     scope = Scope(around.module, around)
