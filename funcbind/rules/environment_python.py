@@ -9,7 +9,7 @@ from funcbind.credential_specs import (
     ManagedIdentityAsFederatedIdentity,
 )
 from funcbind.rules.model import Example, Finding, Rule, at_setting
-from funcbind.rules.own_code import evidence, identity, weight
+from funcbind.rules.own_code import concerns, evidence, identity, weight
 from funcbind.rules.uses import by_default, listed, named, related, variable
 
 TYPE_CHECKING = False
@@ -49,10 +49,9 @@ def orders(message: func.ServiceBusMessage) -> None:
 
 
 def _empty(context: Context) -> Iterator[Finding]:
-    own = identity(context)
-    for name in own.culprits:
+    for name in identity(context).culprits:
         setting = context.configuration.environment(name)
-        if setting is None or setting.value or name in (_CHOICE, _AUTHORITY):
+        if setting is None or setting.value or not concerns(context):
             continue
         yield at_setting(
             setting,
@@ -66,10 +65,10 @@ def _empty(context: Context) -> Iterator[Finding]:
 
 def _choice(context: Context) -> Iterator[Finding]:
     setting = variable(context, _CHOICE)
-    if setting is None or _CHOICE not in identity(context).culprits or _refused(context, "token_credentials_invalid"):
+    if setting is None or _CHOICE not in identity(context).culprits or not concerns(context):
         return
-    if context.deployed and any(True for _ in by_default(context)):
-        return  # a developer's tool in Azure: FB707
+    if _refused(context, _CHOICE) or (context.deployed and any(True for _ in by_default(context))):
+        return  # the second is a developer's tool in Azure: FB707
     yield at_setting(
         setting,
         f"{named(setting)} has a value that azure-identity for Python does not know: DefaultAzureCredential() raises "
@@ -79,14 +78,14 @@ def _choice(context: Context) -> Iterator[Finding]:
     )
 
 
-def _refused(context: Context, *kinds: str) -> bool:
-    """Whether the host refuses a connection for the same reason, which is reported already."""
-    return any(one.kind in kinds for resolution in context.resolutions for one in resolution.rejections)
+def _refused(context: Context, name: str) -> bool:
+    """Whether the host refuses a connection because of a variable, which is reported already."""
+    return any(one.key == name for resolution in context.resolutions for one in resolution.rejections)
 
 
 def _authority(context: Context) -> Iterator[Finding]:
     setting = context.configuration.environment(_AUTHORITY)
-    if setting is None or _refused(context, "authority_not_https", "invalid_endpoint"):
+    if setting is None or not concerns(context) or _refused(context, _AUTHORITY):
         return
     own = identity(context)
     if _AUTHORITY in own.culprits:

@@ -33,6 +33,11 @@ def evidence(context: Context) -> str:
     return "unknown" if whole or not read else "no"
 
 
+def concerns(context: Context) -> bool:
+    """Whether anything of the app signs in by an identity, as far as is known."""
+    return bool(context.identities()) or evidence(context) != "no"
+
+
 def weight(context: Context, certain: str = "error") -> str:
     """The severity of something that only ``DefaultAzureCredential()`` in the app's code runs into."""
     return {"yes": certain, "unknown": "warning", "no": "info"}[evidence(context)]
