@@ -7,7 +7,7 @@ Source: ``EnvironmentVariablesConfigurationProvider`` of dotnet/runtime, and for
 from __future__ import annotations
 
 from funcbind._record import Record
-from funcbind.dotnet.text import fold, segment_order
+from funcbind.dotnet.text import fold, ordered
 from funcbind.settings.model import Setting, effective, settings_from_mapping
 
 TYPE_CHECKING = False
@@ -131,7 +131,7 @@ class Configuration:
 
         Empty first, then integers by value, then text by upper case.
         """
-        return tuple(sorted(self._tree().get(None if path is None else fold(path), {}).values(), key=segment_order))
+        return tuple(ordered(self._tree().get(None if path is None else fold(path), {}).values()))
 
     def exists(self, path: str) -> bool:
         """``IConfigurationSection.Exists()``: there is a value (also an empty one) or anything below."""

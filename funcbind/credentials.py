@@ -19,7 +19,7 @@ from funcbind.credential_specs import (
     TokenExchange,
     WorkloadIdentity,
 )
-from funcbind.dotnet.text import WHITE_SPACE, is_blank, trim
+from funcbind.dotnet.text import WHITE_SPACE, fold, is_blank, trim
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
 
@@ -68,14 +68,14 @@ def resolve_credential(section: Section) -> CredentialSpec:
         Refused: with the kind of the host's message.
     """
     keys = _Keys(section)
-    match (keys.text("credential") or "").lower():
-        case "managedidentity":
+    match fold(keys.text("credential") or ""):
+        case "MANAGEDIDENTITY":
             return _managed_identity(keys)
-        case "workloadidentity":
+        case "WORKLOADIDENTITY":
             return _workload_identity(keys)
-        case "managedidentityasfederatedidentity":
+        case "MANAGEDIDENTITYASFEDERATEDIDENTITY":
             return _federated(keys)
-        case "azurepipelines":
+        case "AZUREPIPELINES":
             return _pipelines(keys)
     tenant, client = keys.text("tenantId"), keys.text("clientId")
     if tenant and client:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from funcbind.configuration import Configuration, normalise
-from funcbind.dotnet.text import fold, is_blank, parse_int32, segment_order, trim
+from funcbind.dotnet.text import fold, is_blank, ordered, parse_int32, trim
 from funcbind.settings.model import Origin, Setting
 
 
@@ -126,4 +126,21 @@ def test_blank_and_trim_follow_dotnet_white_space() -> None:
 
 
 def test_children_sort_empty_then_numbers_then_text() -> None:
-    assert sorted(["b", "10", "_", "A", "", "9"], key=segment_order) == ["", "9", "10", "A", "b", "_"]
+    assert ordered(["b", "10", "_", "A", "", "9"]) == ["", "9", "10", "A", "b", "_"]
+
+
+def test_numbers_too_far_apart_change_places() -> None:
+    """The host subtracts them in 32 bits."""
+    assert ordered(["a", "5", "-2147483648", "", "2147483647"]) == ["", "5", "2147483647", "-2147483648", "a"]
+    assert ordered(["1", "-2147483646"]) == ["-2147483646", "1"]
+
+
+@pytest.mark.parametrize("char", "\u019b\u0264\u1c8a\ua7cd\ua7db")
+def test_capitals_of_unicode_16_are_other_letters(char: str) -> None:
+    """Also in a Python that knows them."""
+    assert fold(char) == char
+
+
+def test_garay_has_capitals() -> None:
+    """Also in a Python that does not know them."""
+    assert fold("\U00010d70\U00010d85") == "\U00010d50\U00010d65"

@@ -52,15 +52,33 @@ def texts_property(binding: Binding, name: str) -> tuple[str | None, ...] | None
 
 
 def _text(value: object, name: str) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool | int | float):
-        return str(value)
+    if isinstance(value, str):
+        return _undated(value)
+    if isinstance(value, float):
+        from funcbind.settings.json_number import double_text
+
+        return double_text(value)
+    if value is None or isinstance(value, bool | int):
+        return None if value is None else str(value)
     raise Refused(
         "invalid_binding",
         f'"{name}" is a list or an object where the host needs text; it refuses the binding',
         hint=f'write "{name}": "..."',
     )
+
+
+def _undated(text: str) -> str:
+    """Return a text as the host's JSON reader leaves it: one in the form of a date arrives in another form."""
+    if text[10:11] != "T" and text[:6] != "/Date(":
+        return text
+    from datetime import timezone
+
+    from funcbind.settings.json_dates import DateOutOfRange, date_text
+
+    try:
+        return date_text(text, timezone.utc) or text
+    except DateOutOfRange:
+        return text  # the file it stands in is refused as a whole
 
 
 def is_bare(binding: Binding) -> bool:

@@ -224,7 +224,8 @@ def _check_event(binding: Binding) -> None:
         if binding.get(name) is None and name not in binding.unresolved:
             raise Refused("invalid_binding", f'the trigger has no "{name}"; the host refuses it', hint=f'add "{name}"')
     event_type = binding.get("eventType")
-    if isinstance(event_type, str) and parse_enum(event_type, _EVENT_TYPES, ignore_case=True) is None:
+    known = not isinstance(event_type, str) or parse_enum(event_type, _EVENT_TYPES, ignore_case=True) is not None
+    if not known or isinstance(event_type, list | tuple | dict):
         raise Refused(
             "invalid_binding", "the trigger's eventType is not one that the host knows", hint='write "user" or "system"'
         )
