@@ -361,6 +361,15 @@ def test_a_scope_for_every_cosmos_account(scope: str, severity: str, tmp_path: P
     assert found(example, tmp_path) == {("FB721", severity)}
 
 
+def test_a_password_hides_its_value_and_not_its_name(tmp_path: Path) -> None:
+    (part,) = findings(Example({**connection("D"), **TEN, "AZURE_PASSWORD": REFERENCE}, TRIGGER), tmp_path)
+    assert (part.code, part.setting) == ("FB712", "AZURE_PASSWORD")
+    assert "AZURE_PASSWORD" in part.message
+    assert "AZURE_CLIENT_ID and AZURE_USERNAME are missing" in part.message
+    (whole,) = findings(Example({**connection("D"), **USER}, TRIGGER), tmp_path)
+    assert (whole.code, whole.setting) == ("FB701", "AZURE_USERNAME")
+
+
 def test_code_that_reads_the_variable_itself_knows_what_it_does(tmp_path: Path) -> None:
     code = PLAIN + '\nimport os\n\nSECRET = os.environ["AZURE_CLIENT_SECRET"]\n'
     example = Example({**connection("D"), **TEN, "AZURE_CLIENT_SECRET": REFERENCE}, code=code)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _ENVIRONMENT = {
     "ClientSecretCredential": ("AZURE_CLIENT_SECRET", "a service principal"),
     "ClientCertificateCredential": ("AZURE_CLIENT_CERTIFICATE_PATH", "a service principal"),
-    "UsernamePasswordCredential": ("AZURE_PASSWORD", "a user"),
+    "UsernamePasswordCredential": ("AZURE_USERNAME", "a user"),
 }
 _REFERENCE = "https://learn.microsoft.com/azure/azure-functions/functions-reference#"
 _COMMON = f"{_REFERENCE}common-properties-for-identity-based-connections"
@@ -87,12 +87,12 @@ def _own_code_differs(context: Context) -> Iterator[Finding]:
     if not context.deployed or own.kind not in ("application", "user", "workload") or evidence(context) != "yes":
         return
     uses = [use for use in context.identities() if of_spec(use.spec).kind == "managed"]
-    names = ("AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_PASSWORD", "AZURE_FEDERATED_TOKEN_FILE")
+    names = ("AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME", "AZURE_FEDERATED_TOKEN_FILE")
     setting = next((found for name in names if (found := variable(context, name))), None)
     if uses and setting is not None:
         yield at_setting(
             setting,
-            f"{named(setting)} decides for DefaultAzureCredential() in the app's code, which signs in as {own.words}; "
+            f"{named(setting)} decides for DefaultAzureCredential() in the app's code, which signs in by {own.words}; "
             f"the host signs in by a managed identity for {listed(uses)}",
             "nothing to do if that is meant; else delete the AZURE_* variables",
             related=related(uses),

@@ -137,14 +137,16 @@ def _incomplete(context: Context) -> Iterator[Finding]:
         missing = [name for name in names if variable(context, name) is None]
         if setting is None or not missing or last in read or _stray(context, setting, missing):
             continue
+        # The table's own name, not one that somebody typed: it may be shown, AZURE_PASSWORD too.
+        verb = "is" if len(missing) == 1 else "are"
         yield at_setting(
             setting,
-            f"{named(setting)} is skipped in silence, because {' and '.join(missing)} "
-            f"{'is' if len(missing) == 1 else 'are'} missing; the default chain signs in as somebody else",
-            f"add what is missing, or delete {named(setting)}",
+            f'"{last}" is skipped in silence, because {" and ".join(missing)} {verb} missing; the default chain signs '
+            "in as somebody else",
+            f'add what is missing, or delete "{last}"',
             related=related(uses),
             severity="" if context.deployed else "info",
-        )
+        ).replace(setting=last)
 
 
 def _stray(context: Context, setting: Setting, missing: list[str]) -> bool:

@@ -149,8 +149,8 @@ def _tenants(context: Context) -> Iterator[Finding]:
             yield find(
                 use,
                 setting,
-                f"{named(setting)} has a comma; the host splits the list at semicolons only, so none of the tenants "
-                "in it is allowed",
+                f"{named(setting)} has a comma; the host splits the list at semicolons only, so the tenants beside "
+                "the comma are one that does not exist",
                 'separate the tenants by ";"',
             )
 
