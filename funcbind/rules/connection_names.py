@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from funcbind.connections import Connection
 from funcbind.dotnet.text import fold
 from funcbind.nearest import Names
 from funcbind.redaction import shown_name
@@ -77,7 +78,12 @@ def _unused_group(context: Context) -> Iterator[Finding]:
     looked_at = {fold(one.path) for resolution in context.resolutions for one in resolution.looked_up}
     looked_at |= {fold(one.endpoint.section) for one in built(context)}
     read = " ".join(name for name, _ in context.app.environ_reads).upper()
+    for binding in context.app.bindings:
+        for value in (binding.connection, *binding.properties.values()):
+            texts = value if isinstance(value, list) else [value]
+            looked_at |= {fold(text) for text in texts if isinstance(text, str)}
     wanted = Names(resolution.name for resolution in context.resolutions if resolution.name)
+    refused = {fold(one.name) for one in context.resolutions if not isinstance(one.outcome, Connection)}
     telling = {fold(key) for key in _TELLING}
     missing = {
         fold(resolution.name)
@@ -95,6 +101,8 @@ def _unused_group(context: Context) -> Iterator[Finding]:
         if folded.startswith(("AZUREWEBJOBS", "AZUREFUNCTIONS", "AZURE_")) or section.upper() in read:
             continue
         near = wanted.nearest(section)
+        if near and fold(near) in refused:
+            continue  # the refusal asks whether this one is meant
         if near and fold(near) in missing:
             continue  # the refusal of that name asks whether this one was meant
         yield at_setting(

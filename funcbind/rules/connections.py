@@ -119,7 +119,8 @@ def _shadowed(context: Context) -> Iterator[Finding]:
                 continue
             seen.add(key)
             hidden = context.configuration.below(place.path)
-            if _contents(context, place.path) == _contents(context, chosen.path):
+            contents = _contents(context, place.path)
+            if contents == _contents(context, chosen.path) or all(map(is_blank, contents.values())):
                 continue
             winner = context.configuration.below(chosen.path)[0].settings[-1]
             yield at_setting(

@@ -79,7 +79,7 @@ def _unencrypted(context: Context) -> Iterator[Finding]:
 
 def _topic_path(context: Context) -> Iterator[Finding]:
     for one, setting, uri in _addresses(context, "eventGrid"):
-        if service_of(uri.host) == "eventGrid" and uri.path in ("", "/"):
+        if uri.scheme in ("http", "https") and service_of(uri.host) == "eventGrid" and uri.path in ("", "/"):
             yield at_address(
                 context,
                 one,

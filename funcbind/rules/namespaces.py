@@ -44,7 +44,7 @@ def _namespaces(context: Context) -> Iterator[tuple[Built, Setting]]:
 def _namespace_with_scheme(context: Context) -> Iterator[Finding]:
     for one, setting in _namespaces(context):
         uri = parse_absolute(setting.value)
-        if uri is None or _is_short(one.endpoint):
+        if uri is None or uri.is_loopback or _is_short(one.endpoint):
             continue
         message = f'"{name_of(setting.name)}" is a URI; the host takes the host name out of it'
         severity = ""
@@ -82,9 +82,9 @@ def _wrong_service(context: Context) -> Iterator[Finding]:
         if fits(service, uri.host) or setting.name.lower().endswith("accountname"):
             continue
         if (
-            service == "queue"
+            service in ("blob", "queue")
             and fold(one.endpoint.section) in shared
-            and setting.name.lower().endswith("__serviceuri")
+            and setting.name.lower().replace(":", "__").endswith("__serviceuri")
         ):
             continue
         found = service_of(uri.host)

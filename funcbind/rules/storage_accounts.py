@@ -29,10 +29,14 @@ def _by_account(setting: Setting) -> bool:
     return fold(setting.name).endswith("ACCOUNTNAME")
 
 
+def _is_account(name: str) -> bool:
+    account = name.lower().removesuffix(_SECONDARY)
+    return 3 <= len(account) <= 24 and _LETTERS.issuperset(account)
+
+
 def _account_name(context: Context) -> Iterator[Finding]:
     for one, setting, _ in storage_tokens(context):
-        name = setting.value.lower().removesuffix(_SECONDARY)
-        if _by_account(setting) and not (3 <= len(name) <= 24 and _LETTERS.issuperset(name)):
+        if _by_account(setting) and not _is_account(setting.value):
             wanted = account_address(f"<{name_of(setting.name)}>", one.endpoint.service)
             yield at_address(
                 context,
@@ -80,7 +84,7 @@ def _beside(context: Context, one: Built) -> list[tuple[Setting, Uri]]:
 
 def _account_beats_uri(context: Context) -> Iterator[Finding]:
     for one, setting, _ in storage_tokens(context):
-        if not _by_account(setting):
+        if not _by_account(setting) or not _is_account(setting.value):
             continue
         others = [
             other

@@ -5,7 +5,17 @@ from __future__ import annotations
 from funcbind.dotnet.text import fold
 from funcbind.extensions.storage_client import account_address
 from funcbind.extensions.storage_sas import has_signature
-from funcbind.rules.common import STORAGE, address_of, at_address, built, by_section, name_of, storage_tokens
+from funcbind.rules.common import (
+    ENDPOINT_KEYS,
+    STORAGE,
+    address_of,
+    at_address,
+    built,
+    by_section,
+    filled,
+    name_of,
+    storage_tokens,
+)
 from funcbind.rules.hosts import service_of
 from funcbind.rules.model import Example, Finding, Rule
 
@@ -86,8 +96,12 @@ def _more_than_an_address(context: Context) -> Iterator[Finding]:
 def _anonymous(context: Context) -> Iterator[Finding]:
     for one in by_section(built(context, "blob", "queue")):
         setting = context.setting(one.endpoint.section)
-        if one.endpoint.auth != "none" or setting is None:
-            continue
+        if (
+            one.endpoint.auth != "none"
+            or setting is None
+            or filled(context, one.endpoint.section, ENDPOINT_KEYS["blob"])
+        ):
+            continue  # FB205: there is an identity, the string only hides it
         reads = one.endpoint.service == "blob" and one.resolution.binding.direction == "in"
         yield at_address(
             context,

@@ -6,7 +6,17 @@ from funcbind.dotnet.text import fold
 from funcbind.extensions.client_options import OPTIONS
 from funcbind.nearest import Names
 from funcbind.redaction import shown_name
-from funcbind.rules.common import CREDENTIAL_KEYS, ENDPOINT_KEYS, STORAGE, built, by_section, filled, quoted, users_of
+from funcbind.rules.common import (
+    CREDENTIAL_KEYS,
+    ENDPOINT_KEYS,
+    STORAGE,
+    built,
+    by_section,
+    filled,
+    name_of,
+    quoted,
+    users_of,
+)
 from funcbind.rules.model import Example, Finding, Rule, at_setting
 
 TYPE_CHECKING = False
@@ -46,16 +56,20 @@ _MEANT = {
     "managedidentity": "credential",
     "usemanagedidentity": "credential",
 }
-_SECRETS = (
-    "accountkey",
-    "accesskey",
-    "sharedaccesskey",
-    "sharedaccesssignature",
-    "sastoken",
-    "connectionstring",
-    "credential:accountkey",
-    "credential:signature",
-)
+# Their names look like secrets, so they are shown as they stand here and not as somebody wrote them.
+_SECRETS = {
+    fold(key): key.replace(":", "__")
+    for key in (
+        "accountKey",
+        "accessKey",
+        "sharedAccessKey",
+        "sharedAccessSignature",
+        "sasToken",
+        "connectionString",
+        "credential:accountKey",
+        "credential:signature",
+    )
+}
 _CREDENTIAL_NAMES = Names(CREDENTIAL_KEYS)
 _SHORTEST = 8
 # Keys that say more about an endpoint, by service.
@@ -98,7 +112,8 @@ def _judge(context: Context, one: Built, setting: Setting, key: str) -> Finding 
     """Say what an unread sub-key was meant to be; ``None`` for a key that is somebody else's."""
     name, plain = shown_name(setting.name), key.lower()
     start = name[: len(name) - len(key)] if name.lower().endswith(plain) else ""
-    if plain in _SECRETS:
+    if secret := _SECRETS.get(fold(key)):
+        name = f"{name_of(one.endpoint.section)}__{secret}"
         message = f'"{name}" is not read: the host connects with an identity to the address beside it'
         hint = "delete it; a connection string is the value of the connection's own name"
         severity = "warning"
