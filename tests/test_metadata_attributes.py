@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funcbind.bindings.attributes import attribute_of, attribute_view, resolved
+from funcbind.bindings.json_files import plain
 from funcbind.bindings.newtonsoft import date_text, to_bool, to_enum, to_int32, to_text, to_texts
 from funcbind.bindings.shapes import ENUMERATIONS, shape_of
 from funcbind.configuration import Configuration
 from funcbind.connections import Binding
 from funcbind.errors import Refused
 from funcbind.extensions import EXTENSIONS
+from funcbind.extensions.attribute import text_property
 from funcbind.lookup import Lookup
+from funcbind.settings.jsonc import parse
 
 
 def kind_of(call: Any, *arguments: Any, **options: Any) -> str:
@@ -49,6 +52,17 @@ TEXTS = [
 @pytest.mark.parametrize(("value", "text"), TEXTS)
 def test_values_become_text(value: object, text: str | None) -> None:
     assert to_text(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), TEXTS)
+def test_extensions_read_text_by_the_same_rule(value: object, text: str | None) -> None:
+    """A property that an extension reads by itself has the text that the attribute has."""
+    assert text_property(Binding("queue", None, properties={"connection": value}), "connection") == text
+
+
+def test_a_negative_zero_in_a_file_keeps_its_sign() -> None:
+    assert to_text(plain(parse("-0.0").value)) == "-0"
+    assert to_text(plain(parse("-0").value)) == "0"
 
 
 DATES = [

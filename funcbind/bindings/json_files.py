@@ -112,7 +112,8 @@ def _number(raw: str) -> int | float | None:
     text = number_text(raw)
     if text is None:
         return None
-    return int(text) if text.lstrip("-").isdigit() and len(text) < _LONGEST_NUMBER else float(text)
+    whole = text.lstrip("-").isdigit() and text != "-0"  # a double keeps its sign, also as text
+    return int(text) if whole and len(text) < _LONGEST_NUMBER else float(text)
 
 
 def _unread(path: str, message: str) -> JsonFile:
