@@ -1,0 +1,60 @@
+"""Which credential a section gives: what the recorded cases do not name one by one."""
+
+from __future__ import annotations
+
+import pytest
+
+from funcbind.configuration import Configuration
+from funcbind.credentials import resolve_credential
+from funcbind.errors import Refused
+from funcbind.lookup import Lookup
+
+_IDENTITY = {"S__managedIdentityResourceId": "/subscriptions/s", "S__clientId": "app"}
+_VARIABLES = {"AZURE_CLIENT_ID": "app", "AZURE_CLIENT_SECRET": "fake-secret", "AZURE_TENANT_ID": "tenant"}
+
+
+def found(settings: dict[str, str]) -> str:
+    """The class of the credential, or the kind of the refusal."""
+    try:
+        return type(resolve_credential(Lookup(Configuration(settings)).section("S"))).__name__
+    except Refused as refused:
+        return refused.kind
+
+
+@pytest.mark.parametrize(
+    ("word", "credential"),
+    [
+        ("ManagedIdentity", "ManagedIdentity"),
+        ("MANAGEDIDENTITY", "ManagedIdentity"),
+        ("managedidentity ", "DefaultCredential"),
+        ("", "DefaultCredential"),
+        # Letters that become these ones in lower or upper case elsewhere, not to .NET.
+        ("wor\u212aloadidentity", "DefaultCredential"),
+        ("managed\u0131dentity", "DefaultCredential"),
+        ("azurepipeline\u017f", "DefaultCredential"),
+    ],
+)
+def test_the_word_is_compared_without_letter_case(word: str, credential: str) -> None:
+    assert found({"S__credential": word}) == credential
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        # The chain is built from the front: environment, workload identity, managed identity, developer tools.
+        ({**_IDENTITY, "S__tenantId": "bad tenant"}, "conflicting_identity"),
+        ({**_IDENTITY, "S__tenantId": "bad tenant", **_VARIABLES}, "invalid_tenant"),
+        ({**_IDENTITY, "AZURE_TOKEN_CREDENTIALS": "prod"}, "conflicting_identity"),
+        ({**_IDENTITY, "AZURE_TOKEN_CREDENTIALS": "dev"}, "DefaultCredential"),
+        ({**_IDENTITY, "AZURE_TOKEN_CREDENTIALS": "AzureCliCredential"}, "DefaultCredential"),
+        ({**_IDENTITY, "AZURE_TOKEN_CREDENTIALS": "garbage"}, "token_credentials_invalid"),
+        ({"S__tenantId": "bad tenant", "AZURE_TOKEN_CREDENTIALS": "prod"}, "DefaultCredential"),
+        ({"S__tenantId": "bad tenant", "AZURE_TOKEN_CREDENTIALS": "BrokerCredential"}, "invalid_tenant"),
+        ({"AZURE_AUTHORITY_HOST": "http://x/", "AZURE_TOKEN_CREDENTIALS": "garbage"}, "authority_not_https"),
+        ({"AZURE_AUTHORITY_HOST": "x", "S__managedIdentityObjectId": "o"}, "object_id_without_managed_identity"),
+        ({"AZURE_AUTHORITY_HOST": "x", "S__credential": "workloadidentity"}, "incomplete_credential"),
+        ({"AZURE_AUTHORITY_HOST": "http://x/", "S__credential": "managedidentity"}, "ManagedIdentity"),
+    ],
+)
+def test_the_first_of_two_faults(settings: dict[str, str], kind: str) -> None:
+    assert found(settings) == kind
