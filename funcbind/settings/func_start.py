@@ -1,42 +1,44 @@
 """What ``func start`` does with a local.settings.json: checks, and variables of the host's process.
 
 Source: ``StartHostAction.cs``, ``SecretsManager.cs`` and ``KeyVaultReferencesManager.cs`` of
-Azure/azure-functions-core-tools 4.14.
+Azure/azure-functions-core-tools 4.14; ``Environment.SetEnvironmentVariable`` of dotnet/runtime.
 """
 
 from __future__ import annotations
 
 from funcbind._record import Record
 from funcbind.diagnostics import of_kind
-from funcbind.dotnet.text import fold, is_blank
+from funcbind.dotnet.text import fold
 from funcbind.redaction import shown_name
 from funcbind.settings.local_settings import LocalValue
 from funcbind.settings.model import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import tzinfo
 
     from funcbind.diagnostics import Diagnostic
-    from funcbind.settings.jsonc import Node
     from funcbind.settings.local_settings import LocalFile
 
 _DEFAULT_PORT = 7071
+# The port that an address of the scheme "http" leaves out.
+_HTTP_PORT = 80
 _OWN = Origin("func start")
-# Trigger types that work without host storage.
-_NO_STORAGE = (
-    "httptrigger",
-    "kafkatrigger",
-    "rabbitmqtrigger",
-    "orchestrationtrigger",
-    "activitytrigger",
-    "entitytrigger",
-)
-_CHECKED_PROPERTIES = ("connection", "apiKey", "accountSid", "authToken")
+_HOSTNAME, _SCRIPT_ROOT = "WEBSITE_HOSTNAME", "AzureWebJobsScriptRoot"
+_ENVIRONMENT, _RUNTIME, _FLAGS = "AZURE_FUNCTIONS_ENVIRONMENT", "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsFeatureFlags"
+_CUSTOM_HANDLER_FLAG = "ENABLEMCPCUSTOMHANDLERPREVIEW"
 
 
 class Started(Record):
-    """What ``func start`` made of a file: the host's variables, what it says, whether it refuses to go on."""
+    """What ``func start`` made of a file.
+
+    Attributes:
+        environment: the variables of its process, which are the host's; at a refusal those that it had set by then.
+        settings: what of the file is among them.
+        problems: what it says; at a refusal the one that stops it is the last.
+        refused: whether it refuses to go on.
+    """
 
     environment: Mapping[str, str] = {}
     settings: tuple[LocalValue, ...] = ()
@@ -51,6 +53,7 @@ def start(
     *,
     os: str = "linux",
     root: str = "/app",
+    zone: tzinfo | None = None,
 ) -> Started:
     """Return what the host's process would have.
 
@@ -60,52 +63,85 @@ def start(
         functions: function name -> text of its function.json, for the check that ``func`` makes before it starts.
         os: on Linux an empty value exports nothing, on Windows it exports an empty variable.
         root: the folder of the app, exported as ``AzureWebJobsScriptRoot``.
+        zone: the time zone of the machine; its own by default.
     """
+    refusals = _refusals(file)
+    if refusals:
+        return Started(dict(environ), problems=_last_first(refusals), refused=True)
+    settings = _collected(file, root)
     problems: list[Diagnostic] = []
-    refusal = _undecryptable(file) or _bad_port(file) or _reserved(file)
-    if refusal is not None:
-        return Started(dict(environ), problems=(refusal,), refused=True)
-    settings: dict[str, LocalValue] = {value.name: value for value in file.values}
-    hostname = LocalValue("WEBSITE_HOSTNAME", f"localhost:{file.port or _DEFAULT_PORT}", _OWN)
-    settings[hostname.name] = hostname
+    if functions:
+        from funcbind.settings.startup_check import check_settings
+
+        pairs = [(setting.name, setting.value) for setting in settings.values()]
+        said, refused = check_settings([*pairs, *environ.items()], functions, zone)
+        problems += said
+        if refused:
+            return Started(dict(environ), problems=tuple(problems), refused=True)
+    if _ENVIRONMENT in settings:
+        problems.append(_said(settings[_ENVIRONMENT], 'func start replaces its value by "Development"'))
+    settings[_ENVIRONMENT] = LocalValue(_ENVIRONMENT, "Development", _OWN)
+    for setting in settings.values():
+        problems += _key_vault(setting)
+    export = _Export(environ, os)
+    for setting in settings.values():
+        export.add(setting)
+    problems += export.problems
+    if export.refusals:
+        return Started(export.environment, problems=(*problems, *_last_first(export.refusals)), refused=True)
+    if _CUSTOM_HANDLER_FLAG in fold(export.get(_FLAGS)).split(","):
+        export.set(LocalValue(_RUNTIME, "custom", _OWN))
+    return Started(export.environment, tuple(export.settings.values()), tuple(problems))
+
+
+def _last_first(refusals: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """``func`` stops at the first refusal; a person wants to see all of them, and the first is put last."""
+    return (*refusals[1:], refusals[0])
+
+
+def _collected(file: LocalFile, root: str) -> dict[str, LocalValue]:
+    """Everything that is to become a variable, in order; ``func`` puts text for null when it decrypts."""
+    settings = {value.name: value for value in file.values}
+    if file.encrypted:
+        settings = {name: value.replace(value=value.value or "") for name, value in settings.items()}
+    port = file.port or _DEFAULT_PORT
+    address = "localhost" if port == _HTTP_PORT else f"localhost:{port}"
+    settings[_HOSTNAME] = LocalValue(_HOSTNAME, address, _OWN)
     for string in file.connection_strings:
         name = f"ConnectionStrings:{string.name}"
         settings[name] = string.replace(name=name)
-    settings["AzureWebJobsScriptRoot"] = LocalValue("AzureWebJobsScriptRoot", root, _OWN)
-    refusal = _startup_check(settings, environ, functions or {}, problems)
-    if refusal is not None:
-        return Started(dict(environ), problems=(*problems, refusal), refused=True)
-    if "AZURE_FUNCTIONS_ENVIRONMENT" in settings:
-        problems.append(
-            _said(settings["AZURE_FUNCTIONS_ENVIRONMENT"], 'func start replaces its value by "Development"')
-        )
-    settings["AZURE_FUNCTIONS_ENVIRONMENT"] = LocalValue("AZURE_FUNCTIONS_ENVIRONMENT", "Development", _OWN)
-    flags = settings.get("AzureWebJobsFeatureFlags")
-    if flags is not None and "ENABLEMCPCUSTOMHANDLERPREVIEW" in fold(flags.value or "").split(","):
-        settings["FUNCTIONS_WORKER_RUNTIME"] = LocalValue("FUNCTIONS_WORKER_RUNTIME", "custom", _OWN)
-    for setting in settings.values():
-        problems += _key_vault(setting)
-    environment, exported, refusal = _export(settings, environ, problems, os)
-    if refusal is not None:
-        return Started(dict(environ), problems=(*problems, refusal), refused=True)
-    return Started(environment, exported, tuple(problems))
+    settings[_SCRIPT_ROOT] = LocalValue(_SCRIPT_ROOT, root, _OWN)
+    return settings
 
 
-def _undecryptable(file: LocalFile) -> Diagnostic | None:
-    """Values that Core Tools would decrypt and cannot, and connection strings that are no text."""
-    if file.undecryptable is not None:
-        return of_kind(
-            "cannot_decrypt",
-            "a connection string is not text; Core Tools takes that for a failed decryption and stops",
-            hint='write "Name": "...", or {"ConnectionString": "..."}',
-            origin=file.undecryptable,
-        )
+def _refusals(file: LocalFile) -> list[Diagnostic]:
+    """What stops ``func`` before it sets anything, in the order in which it would stop."""
     values = [value for value in file.values if value.value]
-    if not file.encrypted or not (values or file.connection_strings):
-        return None
-    first = (values or file.connection_strings)[0]
-    written = any((value.value or "").startswith("CfDJ8") for value in (*values, *file.connection_strings))
-    if written:
+    return [
+        *(_undecryptable(file, values) if values else ()),
+        *_bad_port(file),
+        *_reserved(file, _HOSTNAME),
+        *(_not_text(origin) for origin in file.undecryptable),
+        *(_undecryptable(file, file.connection_strings) if not values else ()),
+        *_reserved(file, _SCRIPT_ROOT),
+    ]
+
+
+def _not_text(origin: Origin) -> Diagnostic:
+    return of_kind(
+        "cannot_decrypt",
+        "a connection string is not text; Core Tools takes that for a failed decryption and stops",
+        hint='write "Name": "...", or {"ConnectionString": "..."}',
+        origin=origin,
+    )
+
+
+def _undecryptable(file: LocalFile, values: Iterable[LocalValue]) -> list[Diagnostic]:
+    """Values that Core Tools would decrypt and cannot."""
+    first = next(iter(values), None)
+    if first is None or not file.encrypted:
+        return []
+    if any(value.is_ciphertext for value in (*file.values, *file.connection_strings)):
         message = "the values are encrypted; only Core Tools on the machine that wrote them can read them"
         hint = 'run "func settings decrypt" in this folder'
     elif file.flag is None:
@@ -113,69 +149,95 @@ def _undecryptable(file: LocalFile) -> Diagnostic | None:
             "IsEncrypted is missing, and Core Tools takes that as true: it cannot decrypt the plain values and stops"
         )
         hint = 'add "IsEncrypted": false'
+        if file.misspelt_flag is not None:
+            hint = 'write "IsEncrypted" in exactly these letters'
     else:
         message = "IsEncrypted is true but the values are plain text: Core Tools cannot decrypt them and stops"
         hint = 'write "IsEncrypted": false'
-    return of_kind("cannot_decrypt", message, hint=hint, origin=file.flag or first.origin)
+    origin = file.flag or file.misspelt_flag or first.origin
+    return [of_kind("cannot_decrypt", message, hint=hint, origin=origin)]
 
 
-def _bad_port(file: LocalFile) -> Diagnostic | None:
+def _bad_port(file: LocalFile) -> list[Diagnostic]:
     if 0 <= file.port <= 65535:
-        return None
-    return of_kind(
-        "port_unavailable",
-        "Host.LocalHttpPort is not a port; func start stops",
-        hint="write a number from 1 to 65535, or leave it out",
-        origin=Origin(file.name),
-    )
+        return []
+    return [
+        of_kind(
+            "port_unavailable",
+            "Host.LocalHttpPort is not a port; func start stops",
+            hint="write a number from 1 to 65535, or leave it out",
+            origin=Origin(file.name),
+        )
+    ]
 
 
-def _reserved(file: LocalFile) -> Diagnostic | None:
-    """Names that ``func start`` adds itself and that must not be there already."""
-    for value in file.values:
-        if value.name in ("WEBSITE_HOSTNAME", "AzureWebJobsScriptRoot"):
-            return of_kind(
-                "duplicate_setting",
-                f'func start sets "{value.name}" itself and stops when the file has it',
-                hint="remove it",
-                origin=value.origin,
-                setting=value.name,
-            )
-    return None
+def _reserved(file: LocalFile, name: str) -> list[Diagnostic]:
+    """A name that ``func start`` adds itself and that must not be there already."""
+    return [
+        of_kind(
+            "duplicate_setting",
+            f'func start sets "{name}" itself and stops when the file has it',
+            hint="remove it",
+            origin=value.origin,
+            setting=name,
+        )
+        for value in file.values
+        if value.name == name
+    ]
 
 
-def _export(
-    settings: Mapping[str, LocalValue], environ: Mapping[str, str], problems: list[Diagnostic], os: str
-) -> tuple[dict[str, str], tuple[LocalValue, ...], Diagnostic | None]:
-    """Set the variables: empty names, null and what the process has already are skipped."""
-    environment = dict(environ)
-    present = {_variable(name, os) for name, value in environ.items() if value}
-    exported: list[LocalValue] = []
-    for setting in settings.values():
+class _Export:
+    """The variables of a process while ``func`` sets more of them.
+
+    Names are compared exactly on Linux; on Windows without regard to letter case, and the first spelling stays. Names
+    and values end at the first NUL, as text of the operating system does.
+    """
+
+    def __init__(self, environ: Mapping[str, str], os: str) -> None:
+        self.environment = dict(environ)
+        self.settings: dict[str, LocalValue] = {}
+        self.problems: list[Diagnostic] = []
+        self.refusals: list[Diagnostic] = []
+        self._os = os
+        self._spelling = {self._key(name): name for name in environ}
+
+    def add(self, setting: LocalValue) -> None:
+        """``UpdateEnvironmentVariables`` for one setting; after a refusal only further ones are looked for."""
         name, value = setting.name, setting.value
         if not name:
-            problems.append(_said(setting, "func start skips a setting without a name"))
-        elif _variable(name, os) in present:
-            problems.append(_said(setting, "func start leaves the variable that is set already as it is"))
+            self.problems.append(_said(setting, "func start skips a setting without a name"))
+        elif self.get(name.partition("\0")[0]):
+            self.problems.append(_said(setting, "func start leaves the variable that is set already as it is"))
         elif value is None:
-            problems.append(_said(setting, "its value is null; func start skips it"))
-        elif not value:
-            if os == "windows":
-                environment[name] = ""
-                exported.append(setting)
-        elif "=" in name or name[0] == "\0":
-            return environment, (), _bad_name(setting)
-        else:
-            # Both end at the first NUL, as text of the operating system does.
-            name, cut = name.partition("\0")[0], value.partition("\0")[0]
-            environment[name] = cut
-            if setting.origin != _OWN:
-                exported.append(setting.replace(name=name, value=cut))
-    return environment, tuple(exported), None
+            self.problems.append(_said(setting, "its value is null; func start skips it"))
+        elif not value and self._os == "linux":
+            return  # .NET has no way to set an empty variable that processes started later would see
+        elif self._is_bad(name, value):
+            self.refusals.append(_bad_name(setting))
+        elif not self.refusals:
+            self.set(setting)
 
+    def get(self, name: str) -> str:
+        """Return a variable, empty when it is not set."""
+        return self.environment.get(self._spelling.get(self._key(name), name), "")
 
-def _variable(name: str, os: str) -> str:
-    return name if os == "linux" else name.upper()
+    def set(self, setting: LocalValue) -> None:
+        """Set a variable whatever it was before."""
+        name, value = setting.name.partition("\0")[0], (setting.value or "").partition("\0")[0]
+        key = self._key(name)
+        name = self._spelling.setdefault(key, name)
+        self.environment[name] = value
+        if setting.origin != _OWN:
+            self.settings[key] = setting.replace(name=name, value=value)
+        elif key in self.settings:
+            self.settings[key] = self.settings[key].replace(value=value)
+
+    def _is_bad(self, name: str, value: str) -> bool:
+        """.NET refuses "=" anywhere; Windows itself, which it asks to set an empty value, takes it at the beginning."""
+        return name[0] == "\0" or "=" in (name if value else name.partition("\0")[0][1:])
+
+    def _key(self, name: str) -> str:
+        return name if self._os == "linux" else name.upper()
 
 
 def _bad_name(setting: LocalValue) -> Diagnostic:
@@ -200,6 +262,8 @@ def _said(setting: LocalValue, message: str) -> Diagnostic:
 
 def _key_vault(setting: LocalValue) -> list[Diagnostic]:
     """A reference is resolved by ``func start`` only, with the developer's sign-in, and by a grammar of its own."""
+    if not (setting.value or "").startswith("@"):
+        return []
     from funcbind.settings.vault_references import local_reference
 
     reference = local_reference(setting.value or "")
@@ -213,61 +277,3 @@ def _key_vault(setting: LocalValue) -> list[Diagnostic]:
     )
     severity = "info" if reference else "warning"
     return [of_kind("keyvault_reference", message, severity=severity, origin=setting.origin, setting=name)]
-
-
-def _startup_check(
-    settings: Mapping[str, LocalValue],
-    environ: Mapping[str, str],
-    functions: Mapping[str, str],
-    problems: list[Diagnostic],
-) -> Diagnostic | None:
-    """``CheckNonOptionalSettings``: host storage, and the names in function.json files."""
-    if not functions:
-        return None
-    from funcbind.settings.jsonc import parse
-    from funcbind.settings.newtonsoft import properties
-
-    known = {fold(value.name.replace("__", ":")) for value in settings.values() if value.value is not None}
-    known |= {fold(name.replace("__", ":")) for name in environ}
-    bindings: list[tuple[str, Mapping[str, Node]]] = []
-    try:
-        for name, text in functions.items():
-            document = parse(text)
-            if document.problems or document.value is None or document.value.kind != "object":
-                raise ValueError(name)
-            listed = document.value.get("bindings")
-            for binding in listed.items() if listed is not None else ():
-                if binding.kind != "object":
-                    raise ValueError(name)
-                bindings.append((name, {key: member.node for key, member in properties(binding).items()}))
-    except ValueError as broken:
-        message = "func start cannot verify the settings that function.json files name"
-        problems.append(
-            of_kind("app_unreadable", message, severity="warning", origin=Origin(f"{broken}/function.json"))
-        )
-        return None
-    types = [str(nodes["type"].value) for _, nodes in bindings if "type" in nodes and nodes["type"].kind == "string"]
-    triggers = [type_ for type_ in types if "TRIGGER" in fold(type_)]
-    if not _exists(known, "AzureWebJobsStorage") and any(type_.lower() not in _NO_STORAGE for type_ in triggers):
-        return of_kind(
-            "not_found",
-            'func start stops: a trigger of this app needs host storage, and "AzureWebJobsStorage" is missing',
-            hint='add "AzureWebJobsStorage", or its service URIs for an identity',
-            setting="AzureWebJobsStorage",
-        )
-    for function, nodes in bindings:
-        for name in _CHECKED_PROPERTIES:
-            node = nodes.get(name)
-            if node is None:
-                continue
-            value = str(node.value) if node.kind == "string" else ""
-            if is_blank(value) or not _exists(known, value):
-                message = f'func start finds no setting for "{name}" of function "{shown_name(function)}"'
-                problems.append(of_kind("setting_skipped", message, severity="info", origin=Origin(function)))
-    return None
-
-
-def _exists(known: set[str], name: str) -> bool:
-    """Whether a section exists as ``func`` sees it: no ``AzureWebJobs`` prefix and no prefixed connection strings."""
-    paths = (fold(name), fold(f"ConnectionStrings:{name}"))
-    return any(path in known or any(key.startswith(f"{path}:") for key in known) for path in paths)

@@ -28,11 +28,28 @@ def number_text(raw: str) -> str | None:
     return _double(raw)
 
 
+def number_json(raw: str) -> str:
+    """Return how Newtonsoft writes a number that it has read: a double keeps a point or an exponent.
+
+    Source: ``JsonConvert.EnsureDecimalPlace`` and ``EnsureFloatFormat``.
+    """
+    text = number_text(raw) or ""
+    if text in ("NaN", "Infinity", "-Infinity"):
+        return f'"{text}"'
+    if "." in text or "E" in text or _is_integer(raw):
+        return text
+    return text + ".0"
+
+
+def _is_integer(raw: str) -> bool:
+    return raw.removeprefix("-").isdigit() or (raw[:1] == "0" and raw[1:2] not in (".", "e", "E"))
+
+
 def _other_base(raw: str) -> str | None:
     """``Convert.ToInt64(text, 16 or 8)``: 64 bits, the highest one is the sign."""
     base = 16 if raw[1] in "xX" else 8
     digits = raw[2:] if base == 16 else raw
-    if not digits.isalnum() or (base == 16 and not digits):
+    if not digits.isalnum() or (base == 16 and digits[1:2] in ("x", "X")):  # Python would take another 0x
         return None
     try:
         number = int(digits, base)

@@ -36,16 +36,30 @@ class Lines:
         line = bisect_right(self._starts, position)
         return line, position - self._starts[line - 1] + 1
 
+    def after(self, position: int, end: int) -> int:
+        """Return where the next line begins, ``end`` when this one is the last."""
+        line = bisect_right(self._starts, position)
+        return self._starts[line] if line < len(self._starts) else end
+
+
+def is_letter(char: str) -> bool:
+    """``char.IsLetterOrDigit``.
+
+    .NET looks at UTF-16 units, so nothing beyond U+FFFF is a letter; ``²`` and ``Ⅷ`` are digits to Python alone.
+    """
+    return (char.isalpha() or char.isdecimal()) and char <= "\uffff"
+
 
 def is_identifier(char: str) -> bool:
     """Whether a name without quotes may hold this character."""
-    return char.isalnum() or char in "_$"
+    return char in "_$" or is_letter(char)
 
 
-def skip_blank(text: str, position: int) -> tuple[int, int | None]:
+def skip_blank(text: str, position: int, lines: Lines) -> tuple[int, int | None]:
     """Return the position after white space and comments, and where a comment without an end begins.
 
-    NUL counts as white space between tokens, as it does to Newtonsoft; the byte order mark does not.
+    NUL counts as white space between tokens, as it does to Newtonsoft; the byte order mark does not. A comment of two
+    slashes at the very end of the text has no end to Newtonsoft; with one more character it has.
     """
     end = len(text)
     while position < end:
@@ -53,8 +67,9 @@ def skip_blank(text: str, position: int) -> tuple[int, int | None]:
         if char in BLANK:
             position += 1
         elif char == "/" and text.startswith("//", position):
-            ends = [found for found in (text.find("\n", position), text.find("\r", position)) if found >= 0]
-            position = min(ends, default=end)
+            if position + 2 == end:
+                return end, position
+            position = lines.after(position, end)
         elif char == "/" and text.startswith("/*", position):
             close = text.find("*/", position + 2)
             if close < 0:
@@ -65,8 +80,14 @@ def skip_blank(text: str, position: int) -> tuple[int, int | None]:
     return position, None
 
 
-def read_string(text: str, start: int, line_break_ends: bool) -> tuple[str, int, list[tuple[str, int]]]:
-    """Read the string whose quotation mark is at ``start``.
+def read_string(text: str, start: int, lines: Lines, *, one_line: bool) -> tuple[str, int, list[tuple[str, int]]]:
+    """Read the string whose quotation mark is at ``start``; one without an end is given up where its line ends.
+
+    Args:
+        text: the whole text.
+        start: the place of the quotation mark.
+        lines: the lines of the text.
+        one_line: whether a string has to end in the line it begins in.
 
     Returns:
         The value, the position after it, and the faults as pairs of a message and a position.
@@ -74,10 +95,11 @@ def read_string(text: str, start: int, line_break_ends: bool) -> tuple[str, int,
     quote, position, end = text[start], start + 1, len(text)
     parts: list[str] = []
     faults: list[tuple[str, int]] = []
-    if line_break_ends:
-        line_end = text.find("\n", position)
-        end = line_end if line_end >= 0 else end
+    if one_line:
+        end = lines.after(start, end)
     closing = text.find(quote, position, end)
+    if closing < 0:
+        end = lines.after(start, end)
     escape = text.find("\\", position, end if closing < 0 else closing)
     while escape >= 0:
         parts.append(text[position:escape])
@@ -97,8 +119,7 @@ def read_string(text: str, start: int, line_break_ends: bool) -> tuple[str, int,
         escape = text.find("\\", position, end if closing < 0 else closing)
     if closing < 0:
         faults.insert(0, ("a string that begins here has no end", start))
-        line_end = text.find("\n", start)
-        return "".join(parts), line_end if line_end >= 0 else len(text), faults
+        return "".join(parts), max(position, end), faults
     parts.append(text[position:closing])
     return "".join(parts), closing + 1, faults
 

@@ -4,19 +4,26 @@ Both use Newtonsoft's ``JObject.Parse``: comments, a trailing comma, single quot
 breaks in strings, ``NaN``, octal and hexadecimal numbers and ``new Date(0)`` are fine; ``,,``, ``+1`` and unknown
 escapes are not. Source: ``JsonTextReader.cs`` of JamesNK/Newtonsoft.Json 13.0.
 
-Where that reader stops at the first fault, this one notes it and goes on, so that a person sees all of them and the
-values around a fault can still be checked. It never recurses, never raises and takes linear time.
+Where that reader stops at the first fault, this one notes it and goes on, so that a person sees them and the values
+around a fault can still be checked; only too deep nesting ends the reading. It never recurses, never raises, takes
+linear time and notes a limited number of faults.
 """
 
 from __future__ import annotations
 
 from funcbind.settings.json_number import number_text
-from funcbind.settings.json_text import BLANK, Lines, is_identifier, read_string, skip_blank
+from funcbind.settings.json_text import BLANK, Lines, is_identifier, is_letter, read_string, skip_blank
 from funcbind.settings.jsonc_document import Document, Member, Node, Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Document", "Member", "Node", "Problem", "parse"]
 
 MAX_DEPTH = 64
+# More faults than this are counted only: by then it is another kind of file.
+MOST_FAULTS = 100
 _WORDS = {
     "true": "true",
     "false": "false",
@@ -30,9 +37,14 @@ _NUMBER = frozenset("0123456789+-.abcdefABCDEFxX")
 _CLOSERS = {"}": "object", "]": "array", ")": "constructor"}
 
 
-def parse(text: str) -> Document:
-    """Read a text as Newtonsoft would; see the module for what it accepts."""
-    parser = _Parser(text)
+def parse(text: str, *, comments: bool = False) -> Document:
+    """Read a text as Newtonsoft would; see the module for what it accepts.
+
+    Args:
+        text: the text.
+        comments: whether a comment between the values of an array is a value too, of the kind ``comment``.
+    """
+    parser = _Parser(text, comments)
     parser.run()
     return Document(parser.root, tuple(parser.problems))
 
@@ -40,18 +52,26 @@ def parse(text: str) -> Document:
 class _Parser:
     """One reading of a text: a position, the containers that are open, and what was wrong."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, comments: bool) -> None:
         self.text = text
+        self.comments = comments
         self.end = len(text)
         self.position = 0
         self.lines = Lines(text)
         self.problems: list[Problem] = []
+        self.more = 0
         self.root: Node | None = None
         self.stack: list[Node] = []
         self.strings_end_at_line_breaks = False
-        self.too_deep = False
 
     def run(self) -> None:
+        self.read()
+        if self.more:
+            last = self.problems[-1]
+            rest = "one more fault" if self.more == 1 else f"{self.more} more faults"
+            self.problems.append(Problem(f"{rest} of this kind or another", last.line, last.column))
+
+    def read(self) -> None:
         self.blank()
         if self.position >= self.end:
             self.fault("there is no JSON value in it", self.position)
@@ -73,11 +93,19 @@ class _Parser:
 
     def blank(self) -> None:
         """Skip white space and comments."""
-        self.position, fault = skip_blank(self.text, self.position)
+        start = self.position
+        self.position, fault = skip_blank(self.text, start, self.lines)
+        if self.comments and self.stack and "/" in self.text[start : self.position]:
+            top = self.stack[-1]
+            if top.kind != "object" and isinstance(top.value, list):
+                top.value.append(Node("comment", None, *self.lines.place(start)))
         if fault is not None:
             self.fault("a comment that begins here has no end", fault)
 
     def fault(self, message: str, position: int) -> None:
+        if len(self.problems) == MOST_FAULTS:
+            self.more += 1
+            return
         line, column = self.lines.place(position)
         self.problems.append(Problem(message, line, column))
 
@@ -176,9 +204,10 @@ class _Parser:
 
     def open(self, node: Node) -> Node:
         self.stack.append(node)
-        if len(self.stack) > MAX_DEPTH and not self.too_deep:
-            self.too_deep = True
-            self.fault(f"more than {MAX_DEPTH} levels of nesting", self.position - 1)
+        if len(self.stack) > MAX_DEPTH:
+            self.fault(f"more than {MAX_DEPTH} levels of nesting; the rest is not read", self.position - 1)
+            self.position = self.end
+            self.stack.clear()
         return node
 
     def number(self, line: int, column: int) -> Node:
@@ -209,22 +238,29 @@ class _Parser:
     def constructor(self, start: int) -> Node:
         """``new Name(...)``: Newtonsoft reads it, nobody can use it."""
         line, column = self.lines.place(start)
-        opening = self.text.find("(", start)
-        name = self.text[start + 3 : opening]
-        if opening < 0 or name[:1] not in BLANK or not all(map(is_identifier, name.strip())) or not name.strip():
-            self.fault("a value is expected here", start)
-            self.skip_word(",}])\n")
-            self.after_value()
-            return Node("invalid", None, line, column)
-        self.position = opening + 1
-        return self.open(Node("constructor", [], line, column))
+        first = self.skip_while(start + 3, BLANK.__contains__)
+        last = self.skip_while(first, is_letter)
+        opening = self.skip_while(last, BLANK.__contains__)
+        if start + 3 < first < last and self.text.startswith("(", opening):
+            self.position = opening + 1
+            return self.open(Node("constructor", [], line, column, self.text[first:last]))
+        self.fault("a value is expected here", start)
+        self.skip_word(",}])\n")
+        self.after_value()
+        return Node("invalid", None, line, column)
+
+    def skip_while(self, position: int, wanted: Callable[[str], bool]) -> int:
+        while position < self.end and wanted(self.text[position]):
+            position += 1
+        return position
 
     def at_separator(self) -> bool:
         return self.position >= self.end or self.text[self.position] in ",}])/" or self.text[self.position] in BLANK
 
     def string(self) -> str:
         start = self.position
-        value, self.position, faults = read_string(self.text, start, self.strings_end_at_line_breaks)
+        one_line = self.strings_end_at_line_breaks
+        value, self.position, faults = read_string(self.text, start, self.lines, one_line=one_line)
         for message, position in faults:
             self.fault(message, position)
             if position == start:

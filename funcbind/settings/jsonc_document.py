@@ -4,27 +4,29 @@ from __future__ import annotations
 
 
 class Node:
-    """A value: ``kind`` is object, array, constructor, string, number, true, false, null, undefined or invalid.
+    """A value: ``kind`` is object, array, constructor, string, number, true, false, null, undefined or invalid
+    (also comment, where the reader was asked to keep them).
 
     ``value`` is a list of :class:`Member` for an object, a list of nodes for an array or a constructor, the text of a
-    string (escapes resolved) and the raw text of a number.
+    string (escapes resolved) and the raw text of a number. ``name`` is a constructor's.
     """
 
-    __slots__ = ("column", "kind", "line", "value")
+    __slots__ = ("column", "kind", "line", "name", "value")
 
-    def __init__(self, kind: str, value: object, line: int, column: int) -> None:
+    def __init__(self, kind: str, value: object, line: int, column: int, name: str = "") -> None:
         self.kind = kind
         self.value = value
         self.line = line
         self.column = column
+        self.name = name
 
     def members(self) -> list[Member]:
         """Return an object's members in file order, duplicates included; nothing for any other kind."""
         return self.value if self.kind == "object" and isinstance(self.value, list) else []
 
     def items(self) -> list[Node]:
-        """Return an array's values; nothing for any other kind."""
-        return self.value if self.kind == "array" and isinstance(self.value, list) else []
+        """Return the values of an array or a constructor; nothing for any other kind."""
+        return self.value if self.kind in ("array", "constructor") and isinstance(self.value, list) else []
 
     def get(self, name: str) -> Node | None:
         """Return the last member of exactly this name."""

@@ -9,24 +9,31 @@ from __future__ import annotations
 
 from funcbind._record import Record
 from funcbind.diagnostics import of_kind
-from funcbind.redaction import shown_name
-from funcbind.settings.json_dates import DateOutOfRange, date_text, looks_like_date
-from funcbind.settings.jsonc import Node, parse
-from funcbind.settings.model import Origin, Setting
-from funcbind.settings.newtonsoft import Dropped, dictionary, encrypted, host_port, indented, properties, text_of
-from funcbind.settings.source import SettingsSource
+from funcbind.settings.json_dates import DateOutOfRange
+from funcbind.settings.jsonc import parse
+from funcbind.settings.local_notes import conversions, losses, misspelt, not_text
+from funcbind.settings.model import Origin
+from funcbind.settings.newtonsoft import (
+    Dropped,
+    check_dates,
+    dictionary,
+    encrypted,
+    host_port,
+    is_date,
+    properties,
+    text_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from funcbind.diagnostics import Diagnostic
-    from funcbind.settings.jsonc import Member
+    from funcbind.settings.jsonc import Member, Node
 
 # What a value that Core Tools encrypted begins with (ASP.NET Data Protection's header in base64).
 _CIPHERTEXT = "CfDJ8"
 _IGNORED = "Core Tools ignores the whole file, so the host gets none of its settings"
-_DECRYPT = 'run "func settings decrypt" in this folder'
 
 
 class LocalValue(Record, secret=("value",)):
@@ -37,6 +44,11 @@ class LocalValue(Record, secret=("value",)):
     origin: Origin
     provider: str | None = None
 
+    @property
+    def is_ciphertext(self) -> bool:
+        """Whether Core Tools has encrypted the value."""
+        return (self.value or "").startswith(_CIPHERTEXT)
+
 
 class LocalFile(Record):
     """A local.settings.json after reading.
@@ -46,11 +58,12 @@ class LocalFile(Record):
         values, connection_strings: what Core Tools has after reading; empty when the file is dropped.
         encrypted: whether Core Tools would decrypt the values (true for a dropped file).
         port: ``Host.LocalHttpPort``, 0 when it is not given.
-        readable: the values that can be read although Core Tools would drop the file.
+        readable: what can be read, also where Core Tools would drop the file; connection strings have their full name.
         problems: faults of the file, with their places.
         dropped: whether Core Tools gets nothing from it.
-        undecryptable: origin of a connection string that is no text: Core Tools takes that for a failed decryption.
+        undecryptable: where connection strings are no text: Core Tools takes that for a failed decryption.
         flag: where ``IsEncrypted`` is written, ``None`` when it is not.
+        misspelt_flag: where it is written in other letter case and so not read.
     """
 
     name: str
@@ -61,8 +74,9 @@ class LocalFile(Record):
     readable: tuple[LocalValue, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     dropped: bool = False
-    undecryptable: Origin | None = None
+    undecryptable: tuple[Origin, ...] = ()
     flag: Origin | None = None
+    misspelt_flag: Origin | None = None
 
 
 def parse_local_settings(name: str, text: str, zone: tzinfo | None = None) -> LocalFile:
@@ -79,60 +93,92 @@ def parse_local_settings(name: str, text: str, zone: tzinfo | None = None) -> Lo
         for fault in document.problems
     ]
     root = document.value
-    if root is not None and root.kind != "object" and not problems:
-        problems.append(
-            of_kind("settings_invalid", "the file is not a JSON object", hint=_IGNORED, origin=_at(name, root))
-        )
-    members = properties(root) if root is not None and root.kind == "object" else {}
+    if root is None:
+        return LocalFile(name, problems=tuple(problems), dropped=True)
     try:
-        if root is not None:
-            _check_dates(root)
-        if problems:
-            return LocalFile(name, problems=tuple(problems), readable=_readable(name, members, zone), dropped=True)
-        return _converted(name, members, zone)
+        check_dates(root)
+        if not problems:
+            file = _converted(name, root, zone)
+            return file.replace(problems=(*losses(name, root), *conversions(name, root, zone)))
+        problems += not_text(name, document)
     except Dropped as dropped:
-        place = _at(name, dropped.node)
-        silently = " without a word" if dropped.silent else ""
-        hint = _IGNORED.replace("ignores", f"ignores{silently}" if silently else "ignores")
-        problems += _not_text(name, members, zone) or [
-            of_kind("settings_invalid", dropped.message, hint=hint, origin=place)
-        ]
-    return LocalFile(name, problems=tuple(problems), readable=_readable(name, members, zone), dropped=True)
+        nested = not_text(name, document)
+        # Where settings are no text, that is the reason, and has a message at every place of it.
+        if dropped.silent or not (nested or problems):
+            hint = _IGNORED.replace("ignores", "ignores without a word") if dropped.silent else _IGNORED
+            problems.append(of_kind("settings_invalid", dropped.message, hint=hint, origin=_at(name, dropped.node)))
+        problems += nested
+        if not document.problems:
+            problems += losses(name, root)
+    return LocalFile(name, problems=tuple(problems), readable=_readable(name, root, zone), dropped=True)
 
 
-def _converted(name: str, members: dict[str, Member], zone: tzinfo | None) -> LocalFile:
+def _converted(name: str, root: Node, zone: tzinfo | None) -> LocalFile:
     """What ``AppSettingsFile`` has: the members in the order in which it converts them."""
-    flag = members.get("IsEncrypted")
+    if root.kind != "object":
+        raise Dropped("the file is not a JSON object", root)
+    members = properties(root)
+    flag, wrong_flag = members.get("IsEncrypted"), misspelt(root, "IsEncrypted")
     is_encrypted = encrypted(flag.node if flag else None, zone)
     values = tuple(
         LocalValue(key, text_of(member.node, zone), Origin(name, member.line, member.column))
         for key, member in dictionary(_node(members, "Values"), "Values", zone).items()
     )
     strings: list[LocalValue] = []
-    undecryptable: Origin | None = None
+    undecryptable: list[Origin] = []
     for key, member in dictionary(_node(members, "ConnectionStrings"), "ConnectionStrings", zone).items():
-        origin = Origin(name, member.line, member.column)
-        node = member.node
-        if node.kind == "object":
-            parts = properties(node)
-            value = indented(parts["ConnectionString"].node, zone) if "ConnectionString" in parts else None
-            provider = indented(parts["ProviderName"].node, zone) if "ProviderName" in parts else None
-            strings.append(LocalValue(key, value, origin, provider))
-        elif node.kind == "string" and not looks_like_date_in(node, zone):
-            strings.append(LocalValue(key, str(node.value), origin, "System.Data.SqlClient"))
+        string = _connection_string(name, key, member, zone)
+        if string is None:
+            undecryptable.append(Origin(name, member.line, member.column))
         else:
-            undecryptable = undecryptable or origin
-    port = host_port(_node(members, "Host"), zone)
-    origin_of_flag = Origin(name, flag.line, flag.column) if flag else None
-    notes = _notes(name, members, zone)
+            strings.append(string)
     return LocalFile(
-        name, values, tuple(strings), is_encrypted, port, values, notes, False, undecryptable, origin_of_flag
+        name,
+        values,
+        tuple(strings),
+        is_encrypted,
+        host_port(_node(members, "Host"), zone),
+        (*values, *map(_with_full_name, strings)),
+        undecryptable=tuple(undecryptable),
+        flag=Origin(name, flag.line, flag.column) if flag else None,
+        misspelt_flag=Origin(name, wrong_flag.line, wrong_flag.column) if wrong_flag else None,
     )
 
 
-def looks_like_date_in(node: Node, zone: tzinfo | None) -> bool:
-    """Whether a string node is a date to Newtonsoft."""
-    return looks_like_date(str(node.value)) and date_text(str(node.value), zone) is not None
+def _connection_string(name: str, key: str, member: Member, zone: tzinfo | None) -> LocalValue | None:
+    """A member of ``ConnectionStrings``: text, or an object of anything; ``None`` for what stops ``func``."""
+    origin, node = Origin(name, member.line, member.column), member.node
+    if node.kind == "string" and not is_date(node, zone):
+        return LocalValue(key, str(node.value), origin, "System.Data.SqlClient")
+    if node.kind != "object":
+        return None
+    from funcbind.settings.json_writer import indented
+
+    parts = properties(node)
+    value = indented(parts["ConnectionString"].node, zone) if "ConnectionString" in parts else None
+    provider = indented(parts["ProviderName"].node, zone) if "ProviderName" in parts else None
+    return LocalValue(key, value, origin, provider)
+
+
+def _with_full_name(string: LocalValue) -> LocalValue:
+    return string.replace(name=f"ConnectionStrings:{string.name}")
+
+
+def _readable(name: str, root: Node, zone: tzinfo | None) -> tuple[LocalValue, ...]:
+    """What of a dropped file is text all the same."""
+    found: list[LocalValue] = []
+    for section in ("Values", "ConnectionStrings"):
+        node = root.get(section)
+        for key, member in properties(node).items() if node is not None else ():
+            try:
+                if section == "Values":
+                    value = text_of(member.node, zone)
+                    found.append(LocalValue(key, value, Origin(name, member.line, member.column)))
+                elif (string := _connection_string(name, key, member, zone)) is not None:
+                    found.append(_with_full_name(string))
+            except (Dropped, DateOutOfRange):
+                continue
+    return tuple(found)
 
 
 def _node(members: dict[str, Member], name: str) -> Node | None:
@@ -141,107 +187,3 @@ def _node(members: dict[str, Member], name: str) -> Node | None:
 
 def _at(name: str, node: Node) -> Origin:
     return Origin(name, node.line, node.column)
-
-
-def _check_dates(root: Node) -> None:
-    """A date that .NET cannot hold, anywhere in the file, drops it without a word."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if node.kind == "string":
-            if str(node.value).startswith("/Date(") or "T24:" in str(node.value) or "9999-" in str(node.value):
-                try:
-                    date_text(str(node.value))
-                except DateOutOfRange:
-                    raise Dropped("this looks like a date that no calendar has", node, silent=True) from None
-        elif isinstance(node.value, list):
-            pending += [item if isinstance(item, Node) else item.node for item in node.value]
-
-
-def _not_text(name: str, members: dict[str, Member], zone: tzinfo | None) -> list[Diagnostic]:
-    """Every value of ``Values`` that is an object or a list: the usual reason why a file is dropped."""
-    found: list[Diagnostic] = []
-    values = _node(members, "Values")
-    for key, member in properties(values).items() if values is not None else ():
-        try:
-            text_of(member.node, zone)
-        except DateOutOfRange:
-            continue
-        except Dropped as dropped:
-            found.append(
-                of_kind(
-                    "settings_dropped",
-                    f'the setting "{shown_name(key)}" {dropped.message}; {_IGNORED}',
-                    hint='write one setting for each part, its name joined with "__"',
-                    origin=Origin(name, member.line, member.column),
-                    setting=shown_name(key),
-                )
-            )
-    return found
-
-
-def _readable(name: str, members: dict[str, Member], zone: tzinfo | None) -> tuple[LocalValue, ...]:
-    """The values of a dropped file that are text all the same."""
-    values = _node(members, "Values")
-    found: list[LocalValue] = []
-    for key, member in properties(values).items() if values is not None else ():
-        try:
-            value = text_of(member.node, zone)
-        except (Dropped, DateOutOfRange):
-            continue
-        found.append(LocalValue(key, value, Origin(name, member.line, member.column)))
-    return tuple(found)
-
-
-def _notes(name: str, members: dict[str, Member], zone: tzinfo | None) -> tuple[Diagnostic, ...]:
-    """Values that arrive as another text than the one in the file."""
-    found: list[Diagnostic] = []
-    values = _node(members, "Values")
-    for key, member in properties(values).items() if values is not None else ():
-        node = member.node
-        written = str(node.value)
-        if node.kind == "string" and looks_like_date_in(node, zone):
-            what = "looks like a date; Core Tools hands it to the host in the form month/day/year"
-        elif node.kind == "number" and text_of(node, zone) != written:
-            what = "is a number that Core Tools writes in another way"
-        else:
-            continue
-        found.append(
-            of_kind(
-                "setting_converted",
-                f'the value of "{shown_name(key)}" {what}',
-                severity="warning",
-                hint="write it as text"
-                if node.kind == "number"
-                else "keep it apart from date form, or read it back so",
-                origin=Origin(name, member.line, member.column),
-                setting=shown_name(key),
-            )
-        )
-    return tuple(found)
-
-
-def read_local_settings(name: str, text: str) -> SettingsSource:
-    """Read a local.settings.json as a source of settings, with everything ``func start`` would say about it."""
-    from funcbind.settings.func_start import start
-
-    file = parse_local_settings(name, text)
-    started = start(file, {})
-    values = file.readable if file.dropped or started.refused else started.settings
-    undecrypted = file.encrypted and not file.dropped
-    settings = tuple(
-        Setting(value.name, value.value, value.origin)
-        for value in values
-        if value.value and value.name and not (undecrypted and value.value.startswith(_CIPHERTEXT))
-    )
-    empty = tuple(Setting(value.name, "", value.origin) for value in file.readable if value.value == "")
-    return SettingsSource(
-        name,
-        "local",
-        "local",
-        settings,
-        (*file.problems, *started.problems),
-        not file.dropped and not started.refused,
-        empty,
-        tuple((value.name, value.origin) for value in file.readable),
-    )

@@ -7,8 +7,8 @@ matter: a JSON error makes Core Tools print a warning, any other exception is sw
 from __future__ import annotations
 
 from funcbind.dotnet.convert import parse_bool
-from funcbind.dotnet.text import fold, parse_int32, trim
-from funcbind.settings.json_dates import date_text, looks_like_date
+from funcbind.dotnet.text import fold, parse_int32
+from funcbind.settings.json_dates import DateOutOfRange, date_text, looks_like_date
 from funcbind.settings.json_number import number_text
 from funcbind.settings.jsonc import Node
 
@@ -27,6 +27,26 @@ class Dropped(Exception):
         self.message = message
         self.node = node
         self.silent = silent
+
+
+def check_dates(root: Node) -> None:
+    """Look for a date that .NET cannot hold: anywhere in a text it ends the reading, and not with a JSON error.
+
+    Raises:
+        Dropped: there is one.
+    """
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.kind == "string":
+            text = str(node.value)
+            if text.startswith("/Date(") or "T24:" in text:  # no other text can
+                try:
+                    date_text(text)
+                except DateOutOfRange:
+                    raise Dropped("this looks like a date that no calendar has", node, silent=True) from None
+        elif isinstance(node.value, list):
+            pending += [item if isinstance(item, Node) else item.node for item in node.value]
 
 
 def properties(node: Node) -> dict[str, Member]:
@@ -66,7 +86,8 @@ def text_of(node: Node, zone: tzinfo | None) -> str | None:
 def dictionary(node: Node | None, what: str, zone: tzinfo | None) -> dict[str, Member]:
     """Return the members of ``Values`` or ``ConnectionStrings``; empty for ``null``, ``""`` and ``undefined``.
 
-    ``$id`` and ``$type`` as first members are metadata to Newtonsoft and disappear; ``$ref`` empties the object.
+    ``$id`` and ``$type`` as first members are metadata to Newtonsoft and disappear; ``$ref`` empties the object. An
+    object as the value of ``$id`` is entered, and its end is taken for the end of the outer one.
 
     Raises:
         Dropped: it is anything but an object.
@@ -90,9 +111,9 @@ def dictionary(node: Node | None, what: str, zone: tzinfo | None) -> dict[str, M
         if name == "$values":
             raise Dropped(f'"$values" at the beginning of "{what}" is not a setting to Newtonsoft', first)
         if name == "$id" and first.kind == "object":
-            return properties(first)
-        if name == "$id" and first.kind == "array":
-            raise Dropped(f'"$id" at the beginning of "{what}" is an array', first)
+            return dictionary(first, what, zone)
+        if (name, first.kind) in (("$id", "array"), ("$id", "constructor"), ("$type", "constructor")):
+            raise Dropped(f'"{name}" at the beginning of "{what}" has to be text', first)
         if name == "$type" and first.kind in ("object", "array", "null", "undefined"):
             raise Dropped(f'"$type" at the beginning of "{what}" has to be text', first, silent=True)
         if name not in ("$id", "$type"):
@@ -134,7 +155,8 @@ def host_port(node: Node | None, zone: tzinfo | None) -> int:
         value = member.node
         match fold(name):
             case "LOCALHTTPPORT":
-                port = _integer(value, zone)
+                # A zero, the default, is not assigned: it does not undo the same member in another letter case.
+                port = _integer(value, zone) or port
             case "CORSCREDENTIALS":
                 _boolean(value, zone)
             case "CORS" | "LOCALHTTPADDRESS":
@@ -164,40 +186,6 @@ def _integer(node: Node, zone: tzinfo | None) -> int:
 def _boolean(node: Node, zone: tzinfo | None) -> None:
     if node.kind in ("true", "false", "number"):
         return
-    if node.kind == "string" and not is_date(node, zone) and trim(str(node.value)).lower() in ("true", "false"):
+    if node.kind == "string" and not is_date(node, zone) and parse_bool(str(node.value)) is not None:
         return
     raise Dropped('"Host.CORSCredentials" is neither true nor false', node)
-
-
-def indented(node: Node, zone: tzinfo | None) -> str:
-    """``JToken.ToString()``: text as it is, containers as indented JSON, nothing for ``null``."""
-    if node.kind in ("object", "array", "constructor"):
-        return _json(node, 0, zone)
-    if node.kind in ("null", "undefined", "invalid"):
-        return ""
-    return text_of(node, zone) or ""
-
-
-def _json(node: Node, level: int, zone: tzinfo | None) -> str:
-    inner, outer = "  " * (level + 1), "  " * level
-    if node.kind == "object":
-        members = properties(node)
-        if not members:
-            return "{}"
-        lines = [f"{inner}{_quoted(name)}: {_json(member.node, level + 1, zone)}" for name, member in members.items()]
-        return "{\n" + ",\n".join(lines) + f"\n{outer}}}"
-    if node.kind == "array":
-        items = [inner + _json(item, level + 1, zone) for item in node.items()]
-        return "[\n" + ",\n".join(items) + f"\n{outer}]" if items else "[]"
-    if node.kind == "string":
-        return _quoted(str(node.value))
-    if node.kind == "number":
-        text = number_text(str(node.value)) or ""
-        return text if "." in text or (text.lstrip("-").isdigit() and "." not in str(node.value)) else text + ".0"
-    return node.kind
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)

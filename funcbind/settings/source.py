@@ -6,10 +6,14 @@ from funcbind._record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from funcbind.diagnostics import Diagnostic
     from funcbind.settings.model import Origin, Setting
+
+# More than this of one source are counted only.
+MOST_PROBLEMS = 100
+_RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
 class SettingsSource(Record):
@@ -25,6 +29,8 @@ class SettingsSource(Record):
         usable: whether the program that normally reads this source would take its settings.
         empty: settings without a value that ``func start`` exports on Windows only.
         members: names as they are written, those of null and empty values included, with their places.
+        unknown: names that the app will have with a value that is not written here, such as a template's expression
+            or what Core Tools has encrypted, with their places. They are not in ``settings``.
     """
 
     name: str
@@ -35,10 +41,25 @@ class SettingsSource(Record):
     usable: bool = True
     empty: tuple[Setting, ...] = ()
     members: tuple[tuple[str, Origin], ...] = ()
+    unknown: tuple[tuple[str, Origin], ...] = ()
 
     def exported(self, os: str) -> tuple[Setting, ...]:
         """Return the settings that reach the host on an operating system."""
         return (*self.settings, *self.empty) if os == "windows" else self.settings
+
+
+def limited(problems: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the problems of a source; where there are more than anybody reads, the worst and one that counts the rest.
+
+    The ones that stay keep their order.
+    """
+    if len(problems) <= MOST_PROBLEMS:
+        return tuple(problems)
+    worst = sorted(range(len(problems)), key=lambda at: _RANKS.get(problems[at].severity, 0))
+    rest = worst[MOST_PROBLEMS:]
+    message = f"and {len(rest)} more problems of these settings, which are not listed"
+    last = problems[rest[0]].replace(message=message, hint="", related=(), setting="")
+    return (*(problems[at] for at in sorted(worst[:MOST_PROBLEMS])), last)
 
 
 def layered(sources: Iterable[SettingsSource], environment: SettingsSource | None, *, os: str) -> list[Setting]:

@@ -185,7 +185,7 @@ def _looks_like_lines(text: str) -> bool:
 
 
 def _local(name: str, text: str) -> SettingsSource:
-    from funcbind.settings.local_settings import read_local_settings
+    from funcbind.settings.local_source import read_local_settings
 
     return read_local_settings(name, text)
 

@@ -19,17 +19,18 @@ def local_reference(value: str) -> bool | None:
     body = value.removesuffix("\n")
     if not body.startswith(_OPENING) or not body.endswith(")") or "\n" in body:
         return None
-    return _by_uri(body[len(_OPENING) : -1]) or _by_name(body[len(_OPENING) : -1])
+    reference = body[len(_OPENING) : -1]
+    address = _part(reference, "SecretUri=")
+    return _is_secret(address) if address else _by_name(reference)
 
 
-def _by_uri(reference: str) -> bool:
-    """``SecretUri=...``: an absolute URI with a path of at least two segments."""
-    _, found, rest = reference.partition("SecretUri=")
-    text = rest.partition(";")[0]
-    uri = parse_absolute(text) if found and text.strip() else None
+def _is_secret(address: str) -> bool:
+    """An absolute URI of a collection, a name and perhaps a version (``KeyVaultSecretIdentifier``)."""
+    uri = parse_absolute(address)
     if uri is None or not uri.host:
         return False
-    return len([part for part in uri.path.split("/") if part]) >= 2
+    segments = len(uri.path.split("/")) - uri.path.endswith("/")
+    return segments in (3, 4)
 
 
 def _by_name(reference: str) -> bool:
@@ -41,4 +42,10 @@ def _by_name(reference: str) -> bool:
 
 
 def _part(reference: str, key: str) -> str:
-    return reference.partition(key)[2].partition(";")[0]
+    """What follows the first ``key`` that anything follows, up to a semicolon."""
+    rest = reference
+    while rest:
+        _, _, rest = rest.partition(key)
+        if value := rest.partition(";")[0]:
+            return value
+    return ""
