@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from funcbind.configuration import Configuration
+    from funcbind.settings.model import Setting
 
 # Nobody mistypes a longer name; what is longer is no name but a value in the wrong place.
 _LONGEST = 200
@@ -158,3 +159,26 @@ def _distance(left: str, right: str, limit: int) -> int:
         if min(row) > limit:
             return above
     return row[-1]
+
+
+def mistyped(configuration: Configuration, section: str, keys: Iterable[str]) -> list[tuple[Setting, str]]:
+    """Return settings that were probably meant to be sub-keys of a section, each with the name it should have.
+
+    Args:
+        configuration: the settings that exist.
+        section: the section's path.
+        keys: sub-keys that are looked for in it, in the spelling of the documentation; ``Orders_accountName``,
+            ``Orders.accountName`` and ``Orders___accountName`` are near, ``ORDERS_ACCOUNTNAME`` is somebody else's.
+    """
+    start = section.replace(":", "__")
+    known = set(keys)
+    found = []
+    for setting in configuration.settings:
+        name = setting.name
+        key = name[len(start) :].lstrip("_.-:")
+        mark = name[len(start) : len(name) - len(key)]
+        if key not in known or mark in ("", "__", ":") or fold(name[: len(start)]) != fold(start):
+            continue
+        if configuration.entry(f"{section}:{key}") is None:
+            found.append((setting, f"{start}__{key}"))
+    return found

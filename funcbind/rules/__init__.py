@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 GROUPS = (
     "settings",
+    "setting_values",
+    "delimiters",
     "connections",
     "connection_names",
     "binding_names",
