@@ -68,7 +68,9 @@ def diagnostic_of(resolution: Resolution, rejection: Rejection, known: Known) ->
     # Without the bundle, an extension that nobody here knows may be installed.
     severity = "info" if rejection.kind == "unknown_binding" and not binding.bundle else "error"
     hint = rejection.hint
-    if near := shown_name(known.near(resolution, rejection)):
+    if whole := shown_name(_whole_name(resolution, rejection)):
+        hint = f'write "{whole}": a connection is what the names of its settings begin with'
+    elif near := shown_name(known.near(resolution, rejection)):
         hint = f'did you mean "{near}"? If not, {hint}' if hint else f'did you mean "{near}"?'
     return of_kind(
         rejection.kind,
@@ -93,6 +95,16 @@ def user_of(binding: Binding) -> str:
     """Say which binding uses a connection, for a related place."""
     where = f' of function "{shown_name(binding.function)}"' if binding.function else ""
     return f"used by {shown_name(binding.type)}{where}"
+
+
+def _whole_name(resolution: Resolution, rejection: Rejection) -> str:
+    """The connection, where a binding gives the name of one of its settings (``Orders__accountName``); else empty."""
+    extension = extension_of(resolution.binding.type)
+    name, mark, key = (rejection.key or resolution.name).rpartition("__")
+    if rejection.kind != "not_found" or extension is None or not mark:
+        return ""
+    keys = (*extension.endpoint_keys, "credential", "clientId")
+    return name if key.lower() in map(str.lower, keys) else ""
 
 
 def _connection_name(resolution: Resolution, rejection: Rejection) -> str:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from funcbind.configuration import Configuration
+from funcbind.connections import resolve
+from funcbind.refusals import Known, diagnostic_of
 from funcbind.rules.model import Example
 
 from .rules import findings
@@ -164,3 +167,20 @@ def test_a_kafka_binding_reads_no_group(tmp_path: Path) -> None:
     bindings = (("kafkaTrigger", None, {"brokerList": "Broker", "topic": "orders"}),)
     settings = {"Broker__fullyQualifiedNamespace": "contoso.servicebus.windows.net"}
     assert found(tmp_path, settings, bindings) == {"FB223": "error"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "expected"),
+    [
+        ("serviceBus", "Orders__fullyQualifiedNamespace", 'write "Orders"'),
+        ("queueTrigger", "Orders__queueserviceuri", 'write "Orders"'),
+        ("cosmosDB", "Orders__credential", 'write "Orders"'),
+        ("cosmosDB", "Orders__queueServiceUri", "add "),
+        ("serviceBus", "Group__Orders", "write the connection as"),
+    ],
+)
+def test_the_name_of_a_sub_key_is_cut_in_the_hint(type_: str, name: str, expected: str) -> None:
+    configuration = Configuration({name: "x"})
+    resolution = resolve(configuration, type_, name)
+    hint = diagnostic_of(resolution, resolution.rejections[0], Known(Configuration({}))).hint
+    assert hint.startswith(expected)
