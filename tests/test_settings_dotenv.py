@@ -65,11 +65,12 @@ def test_settings(text: str, expected: list[tuple[str, str, int, int]]) -> None:
         ("A=1\n  =2\nB=3", [("FB114", "warning", 2, 3)]),
         ("A='1\n", [("FB114", "warning", 1, 1)]),
         ("A='1' 2\n", [("FB114", "warning", 1, 1)]),
-        ("A=1\nB=2\n\n A=3", [("FB114", "warning", 4, 2)]),
+        ("A=1\nB=2\n\n A=3", [("FB118", "warning", 4, 2)]),
+        ("A=1\nA=1", [("FB118", "info", 2, 1)]),
         ("A=${B}", [("FB114", "info", 1, 1)]),
         ("A=${B:-x}", [("FB114", "info", 1, 1)]),
         ("B=1\nA=${B:-x}", []),
-        ("A=${A}\nA=${A}", [("FB114", "info", 1, 1), ("FB114", "warning", 2, 1)]),
+        ("A=${A}\nA=${A}", [("FB114", "info", 1, 1), ("FB118", "info", 2, 1)]),
         ("A=" + "${B}" * MOST_REFERENCES, [("FB114", "info", 1, 1)]),
         ("A=" + "${B}" * (MOST_REFERENCES + 1), [("FB114", "warning", 1, 1)]),
         ("A=1\n" + "#" * LONGEST, [("FB115", "error", 0, 0)]),
@@ -79,6 +80,16 @@ def test_settings(text: str, expected: list[tuple[str, str, int, int]]) -> None:
 def test_problems(text: str, expected: list[tuple[str, str, int, int]]) -> None:
     """What python-dotenv skips is reported where it is."""
     assert problems(text) == expected
+
+
+def test_members() -> None:
+    """A name without a value is a member too, but not what may be the rest of a broken value."""
+    source = read_dotenv(".env", "A=1\nB\nC='x\nD=2\nE")
+    assert [(name, str(origin)) for name, origin in source.members] == [
+        ("A", ".env:1:1"),
+        ("B", ".env:2:1"),
+        ("D", ".env:4:1"),
+    ]
 
 
 def test_a_file_that_is_refused_gives_nothing() -> None:

@@ -166,22 +166,23 @@ def test_numbered_types() -> None:
 
 
 SLOT = config("app/slot/appsettings", {"S": "1"}, "Microsoft.Web/sites/slots/config")
-SKIPPED, NOTED = ("FB114", "warning"), ("FB114", "info")
+SKIPPED, NOTED, TWICE = ("FB114", "warning"), ("FB114", "info"), ("FB118", "warning")
 
 
 @pytest.mark.parametrize(
     ("content", "expected", "problems"),
     [
         ([setting("A"), setting("B", None)], {"A": "1"}, [SKIPPED]),
-        ([setting("A"), setting("DOCKER_REGISTRY_SERVER_PASSWORD", None)], {"A": "1"}, [NOTED]),
-        ([setting("DOCKER_REGISTRY_SERVER_PASSWORD", None)], {}, [NOTED]),
+        ([setting("A"), setting("DOCKER_REGISTRY_SERVER_PASSWORD", None)], {"A": "1"}, []),
+        ([setting("DOCKER_REGISTRY_SERVER_PASSWORD", None)], {}, []),
         ([setting("A", 1.50), setting("B", True), setting("C", [])], {"A": "1.5", "B": "true"}, [SKIPPED] * 3),
         ('{"A": 1.50, "B": 0x1F, "C": False}', {"A": "1.50", "B": "0x1F"}, [("FB101", "error"), *[SKIPPED] * 3]),
         ([setting(""), {"value": "1"}, 5, "A=1", setting("A")], {"A": "1"}, [SKIPPED] * 4),
         ([{"name": 5, "value": "1"}], {}, [SKIPPED]),
         ([{"name": "A"}], {}, [SKIPPED]),
-        ([setting("A"), setting("A", "2")], {"A": "2"}, [SKIPPED]),
-        ('{"A": "1", "a": "2", "A": "3"}', {"a": "2", "A": "3"}, [SKIPPED]),
+        ([setting("A"), setting("A", "2")], {"A": "2"}, [TWICE]),
+        ([setting("A"), setting("A")], {"A": "1"}, [("FB118", "info")]),
+        ('{"A": "1", "a": "2", "A": "3"}', {"a": "2", "A": "3"}, [TWICE]),
         ([{"name": "A", "value": "1", "type": "Oracle"}], {}, [SKIPPED]),
         ([{"name": "A", "value": "1", "type": None}], {}, [SKIPPED]),
         ({"connectionStrings": [{"name": "A", "connectionString": "1"}]}, {}, [SKIPPED]),
@@ -245,6 +246,28 @@ def test_redacted(content: object, command: str) -> None:
     (problem,) = source.problems
     assert (problem.code, problem.name, problem.severity) == ("FB116", "settings-redacted", "error")
     assert command in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "unknown", "members"),
+    [
+        (APP_SETTINGS, [], ["A", "B__c"]),
+        ([setting("A"), setting("B", None), setting("", "x")], [], ["A", "B"]),
+        ([setting("A"), setting("DOCKER_REGISTRY_SERVER_PASSWORD", None)], ["DOCKER_REGISTRY_SERVER_PASSWORD"], None),
+        (template(site(appSettings=[setting("A", "[p()]"), setting("B", "[[p()]")])), ["A"], ["A", "B"]),
+        (template(site(appSettings=[setting("A", "[p()]"), setting("A", "1")])), [], ["A"]),
+        (template(site(connectionStrings=[{**STRINGS[0], "connectionString": "[p()]"}])), ["SQLAZURECONNSTR_Db"], None),
+        ([setting("A", None), setting("B", None)], ["A", "B"], None),
+        ([{"name": "Db", "value": None, "type": "Custom"}], ["CUSTOMCONNSTR_Db"], None),
+        ([{"name": "Db", "value": None, "type": "Oracle"}], [], None),
+    ],
+)
+def test_names_without_a_known_value(content: object, unknown: list[str], members: list[str] | None) -> None:
+    """The app will have these settings, so nobody may call them missing."""
+    source = read(content)
+    assert [name for name, _ in source.unknown] == unknown
+    assert [name for name, _ in source.members] == (unknown if members is None else members) or members is None
+    assert not set(unknown) & {one.name for one in source.settings}
 
 
 def test_places() -> None:

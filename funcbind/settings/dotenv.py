@@ -16,7 +16,7 @@ from funcbind.diagnostics import of_kind
 from funcbind.redaction import HIDDEN, shown_name
 from funcbind.settings.json_text import Lines
 from funcbind.settings.model import Origin, Setting
-from funcbind.settings.source import SettingsSource
+from funcbind.settings.source import SettingsSource, limited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class _Reading:
         self.length = 0
         self.broken = False
         self.settings: list[Setting] = []
+        self.members: list[tuple[str, Origin]] = []
         self.problems: list[Diagnostic] = []
 
     def read(self) -> SettingsSource:
@@ -74,9 +75,18 @@ class _Reading:
                 self._problem("setting_skipped", message, origin, hint=hint)
             elif binding.key is not None:
                 self._setting(binding.key, binding.value, origin)
-        return SettingsSource(self.name, "dotenv", "local", tuple(self.settings), tuple(self.problems))
+        return SettingsSource(
+            self.name,
+            "dotenv",
+            "local",
+            tuple(self.settings),
+            limited(self.problems),
+            members=tuple(self.members),
+        )
 
     def _setting(self, key: str, raw: str | None, origin: Origin) -> None:
+        if raw is not None or not self.broken:
+            self.members.append((key, origin))
         if raw is None:  # what stands here may be the rest of a value, so it is not shown
             message = 'this line has no "=", so it sets nothing'
             self._problem("setting_skipped", message, origin, hint='write "NAME=" for an empty value')
@@ -95,8 +105,9 @@ class _Reading:
             self._problem("setting_skipped", message, origin, key)
             return
         if key in self.known:
+            severity = "info" if self.known[key] == value else "warning"
             message = f'"{shown}" is set above already; this line is the one that counts'
-            self._problem("setting_skipped", message, origin, key, hint="delete one of them")
+            self._problem("repeated_setting", message, origin, key, hint="delete one of them", severity=severity)
         self.known[key] = value
         self.settings.append(Setting(key, value, origin))
 

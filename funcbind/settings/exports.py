@@ -16,7 +16,7 @@ from funcbind.diagnostics import of_kind
 from funcbind.redaction import HIDDEN, shown_name
 from funcbind.settings.export_shapes import literal, member, members, parts_of, place_of
 from funcbind.settings.model import Origin, Setting
-from funcbind.settings.source import SettingsSource
+from funcbind.settings.source import SettingsSource, limited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ class _Reading:
         self.name = name
         self.document = document
         self.settings: dict[str, Setting] = {}
+        self.members: dict[str, Origin] = {}
+        self.unknown: dict[str, Origin] = {}
         self.problems: list[Diagnostic] = []
         self.redacted = False
 
@@ -131,20 +133,21 @@ class _Reading:
 
     def _entry(self, entry: _Entry, name: str, template: bool) -> None:
         shown = self._shown(name)
-        if entry.is_string:
-            prefix = _prefix(entry.type)
-            if prefix is None:
-                message = f'the connection string "{shown}" has no type that App Service knows'
-                self._skip(message, entry.place, name, _TYPES)
-                return
-            name = prefix + name
+        full_name = _full_name(entry, name)
+        if full_name is None:
+            message = f'the connection string "{shown}" has no type that App Service knows'
+            self._skip(message, entry.place, name, _TYPES)
+            return
+        name = full_name
+        self.members[name] = self._origin(entry.place)
         text = self._value(entry, name, shown, template)
         if text is None:
             return
-        if name in self.settings:
+        earlier = self.settings.pop(name, None)  # it takes the later place
+        if earlier is not None:
+            severity = "info" if earlier.value == text else "warning"
             message = f'"{shown}" is set twice; this one is taken'
-            self._problem("setting_skipped", message, entry.place, name, "keep one of them")
-            del self.settings[name]  # it takes the later place
+            self._problem("repeated_setting", message, entry.place, name, "keep one of them", severity=severity)
         self.settings[name] = Setting(name, text, self._origin(entry.place))
 
     def _value(self, entry: _Entry, name: str, shown: str, template: bool) -> str | None:
@@ -154,15 +157,16 @@ class _Reading:
             case "string":
                 text = literal(str(value.value), template)  # type: ignore[union-attr]
                 if text is None:
-                    message = f'the value of "{shown}" is an expression, not a literal, so it is not known here'
-                    self._skip(message, entry.place, name, severity="info")
+                    self.unknown[name] = self._origin(entry.place)
+                    message = f'the value of "{shown}" is an expression, so it is not known here'
+                    self._problem("setting_skipped", message, entry.place, name, severity="info")
                 return text
             case "number" | "true" | "false":
                 message = f'the value of "{shown}" is not in quotes; Azure keeps text only, so it is taken as written'
                 self._problem("setting_skipped", message, entry.place, name, "write the value in quotes")
                 return str(value.value) if value.kind == "number" else str(value.kind)  # type: ignore[union-attr]
             case None | "null" | "undefined" if name == _ALWAYS_HIDDEN:
-                self._skip(f'the Azure CLI never shows the value of "{shown}"', entry.place, name, severity="info")
+                self.unknown[name] = self._origin(entry.place)
             case None | "null" | "undefined":
                 self._skip(f'"{shown}" has no value here', entry.place, name)
             case _:
@@ -179,6 +183,9 @@ class _Reading:
         hint = f"export with: {command}"
         self._problem("settings_redacted", message, asked[0].place, hint=hint, severity="error")
         self.redacted = True
+        for entry in entries:
+            if entry.name and (name := _full_name(entry, entry.name)):
+                self.members[name] = self.unknown[name] = self._origin(entry.place)
         return True
 
     def _skip(
@@ -201,8 +208,16 @@ class _Reading:
         return Origin(self.name, *place)
 
     def _source(self, *, usable: bool) -> SettingsSource:
-        settings = tuple(self.settings.values())
-        return SettingsSource(self.name, "export", "deployed", settings, tuple(self.problems), usable)
+        return SettingsSource(
+            self.name,
+            "export",
+            "deployed",
+            tuple(self.settings.values()),
+            limited(self.problems),
+            usable,
+            members=tuple(self.members.items()),
+            unknown=tuple((name, place) for name, place in self.unknown.items() if name not in self.settings),
+        )
 
 
 def _entries(part: Part) -> Iterator[_Entry]:
@@ -224,6 +239,12 @@ def _entry(name: str, value: Node | None, type_of: Node | None, strings: bool, p
     if inner is not None:
         value, type_of, strings = inner, member(value, "type") or type_of, True
     return _Entry(name, value, strings or type_of is not None, type_of, place)
+
+
+def _full_name(entry: _Entry, name: str) -> str | None:
+    """The name of the environment variable, ``None`` for a connection string of a type that nobody knows."""
+    prefix = _prefix(entry.type) if entry.is_string else ""
+    return None if prefix is None else prefix + name
 
 
 def _prefix(node: Node | None) -> str | None:

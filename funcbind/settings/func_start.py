@@ -27,6 +27,7 @@ _HTTP_PORT = 80
 _OWN = Origin("func start")
 _HOSTNAME, _SCRIPT_ROOT = "WEBSITE_HOSTNAME", "AzureWebJobsScriptRoot"
 _ENVIRONMENT, _RUNTIME, _FLAGS = "AZURE_FUNCTIONS_ENVIRONMENT", "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsFeatureFlags"
+_DEVELOPMENT = "Development"
 _CUSTOM_HANDLER_FLAG = "ENABLEMCPCUSTOMHANDLERPREVIEW"
 
 
@@ -78,9 +79,9 @@ def start(
         problems += said
         if refused:
             return Started(dict(environ), problems=tuple(problems), refused=True)
-    if _ENVIRONMENT in settings:
+    if _ENVIRONMENT in settings and settings[_ENVIRONMENT].value != _DEVELOPMENT:
         problems.append(_said(settings[_ENVIRONMENT], 'func start replaces its value by "Development"'))
-    settings[_ENVIRONMENT] = LocalValue(_ENVIRONMENT, "Development", _OWN)
+    settings[_ENVIRONMENT] = LocalValue(_ENVIRONMENT, _DEVELOPMENT, _OWN)
     for setting in settings.values():
         problems += _key_vault(setting)
     export = _Export(environ, os)

