@@ -199,7 +199,7 @@ def test_an_object_id_in_place_of_a_client_id_is_known_by_its_other_name(tmp_pat
 
 
 def test_a_blank_or_wrong_variable_is_an_id_to_the_default_chain(tmp_path: Path) -> None:
-    for value in (" ", "PLACEHOLDER"):
+    for value in (" ", "orders-identity"):
         example = Example({**NAMESPACE, "AZURE_CLIENT_ID": value}, TRIGGER)
         assert codes(example, tmp_path) == {("FB404", "error", "AZURE_CLIENT_ID")}
         assert codes(example.replace(target="local"), tmp_path) == set()

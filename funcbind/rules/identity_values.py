@@ -5,6 +5,7 @@ from __future__ import annotations
 from funcbind.credential_specs import DefaultCredential, ManagedIdentity
 from funcbind.dotnet.text import is_blank
 from funcbind.rules.model import Example, Finding, Rule, at_setting
+from funcbind.rules.placeholders import is_placeholder
 from funcbind.rules.uses import by_default, find, is_known, is_unsaid, key_of, may_be_guid, named, related, variable
 
 TYPE_CHECKING = False
@@ -86,6 +87,8 @@ def _variable_id(context: Context) -> Iterator[Finding]:
     setting = variable(context, "AZURE_CLIENT_ID")
     if setting is None or may_be_guid(setting) or not context.deployed:
         return
+    if is_placeholder(setting.value, setting.name):
+        return  # FB109
     uses = [
         use
         for use, spec in by_default(context)
