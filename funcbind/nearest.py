@@ -161,24 +161,27 @@ def _distance(left: str, right: str, limit: int) -> int:
     return row[-1]
 
 
-def mistyped(configuration: Configuration, section: str, keys: Iterable[str]) -> list[tuple[Setting, str]]:
-    """Return settings that were probably meant to be sub-keys of a section, each with the name it should have.
+def mistyped(configuration: Configuration, keys: Iterable[str]) -> dict[str, list[tuple[Setting, str]]]:
+    """Return settings that were probably meant to be sub-keys, by the folded path of the section they were meant for.
 
     Args:
         configuration: the settings that exist.
-        section: the section's path.
-        keys: sub-keys that are looked for in it, in the spelling of the documentation; ``Orders_accountName``,
-            ``Orders.accountName`` and ``Orders___accountName`` are near, ``ORDERS_ACCOUNTNAME`` is somebody else's.
+        keys: sub-keys in the spelling of the documentation. ``Orders_accountName``, ``Orders.accountName`` and
+            ``Orders___accountName`` are near the key ``accountName`` of ``Orders``; ``ORDERS_ACCOUNTNAME`` is
+            somebody else's. The right name comes with each setting.
     """
-    start = section.replace(":", "__")
     known = set(keys)
-    found = []
+    found: dict[str, list[tuple[Setting, str]]] = {}
     for setting in configuration.settings:
         name = setting.name
-        key = name[len(start) :].lstrip("_.-:")
-        mark = name[len(start) : len(name) - len(key)]
-        if key not in known or mark in ("", "__", ":") or fold(name[: len(start)]) != fold(start):
+        key = name[max(name.rfind(mark) for mark in _MARKS) + 1 :]
+        start = name[: len(name) - len(key)].rstrip(_MARKS)
+        if key not in known or name[len(start) : len(name) - len(key)] in ("__", ":"):
             continue
-        if configuration.entry(f"{section}:{key}") is None:
-            found.append((setting, f"{start}__{key}"))
+        section = start.replace("__", ":")
+        if section and configuration.entry(f"{section}:{key}") is None:
+            found.setdefault(fold(section), []).append((setting, f"{start}__{key}"))
     return found
+
+
+_MARKS = "_.-:"

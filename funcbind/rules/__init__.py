@@ -27,6 +27,7 @@ GROUPS = (
     "identity_values",
     "identity_hosting",
     "deployment",
+    "references",
     "extensions",
     "versions",
     "upstream",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from funcbind.dotnet.text import fold
-from funcbind.nearest import nearest
+from funcbind.nearest import Names
 from funcbind.redaction import shown_name
 from funcbind.rules.model import Example, Finding, Rule
-from funcbind.rules.own_names import connection_string, is_platform, missing, twin
+from funcbind.rules.own_names import OwnNames, is_platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def _identity_connection(context: Context) -> Iterator[Finding]:
 def _undefined(context: Context) -> Iterator[Finding]:
     if context.deployed and context.plan == "container":
         return  # the image may define it
+    near_names = Names(setting.name for setting in context.configuration.settings)
     members = {name for source in context.sources for name, _ in source.members}
     refused = {fold(one.name) for one in context.resolutions if one.rejections}
     for one in _unseen(context):
@@ -94,7 +95,7 @@ def _undefined(context: Context) -> Iterator[Finding]:
             continue
         if context.configuration.exists(f"AzureWebJobs{one.name}") and context.users(one.name):
             continue  # FB209
-        near = nearest(one.name, (setting.name for setting in context.configuration.settings))
+        near = near_names.nearest(one.name)
         yield Finding(
             f'os.environ["{one.shown}"] ends in KeyError: no setting has this name',
             f'did you mean "{shown_name(near)}"?' if near else "add the setting, or read it with a default",
@@ -108,8 +109,9 @@ def _unseen(context: Context) -> Iterator[Missing]:
     known = context.configuration.settings and all(source.usable for source in context.sources)
     if not known or context.given.problem:
         return
-    for one in missing(context):
-        if one.certain and twin(context, one.name) is None and connection_string(context, one.name) is None:
+    own = OwnNames(context)
+    for one in own.missing():
+        if one.certain and own.twin(one.name) is None and own.connection_string(one.name) is None:
             yield one
 
 

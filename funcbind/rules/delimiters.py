@@ -10,9 +10,10 @@ from funcbind.rules.model import Example, Finding, Rule, at_setting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from funcbind.rules.model import Context
+    from funcbind.settings.model import Setting
 
 _DOCS = "https://learn.microsoft.com/azure/azure-functions/functions-reference#common-properties-for-identity-based-connections"
 _HOST_STORAGE = "AzureWebJobsStorage"
@@ -21,15 +22,20 @@ _HOST_STORAGE = "AzureWebJobsStorage"
 def _delimiter(context: Context) -> Iterator[Finding]:
     read = {name for name, _ in context.app.environ_reads}
     read |= {setting.name for resolution in context.resolutions for setting in resolution.used}
+    near = mistyped(
+        context.configuration, (*(key for keys in ENDPOINT_KEYS.values() for key in keys), *CREDENTIAL_KEYS)
+    )
+    if not near:
+        return
     for one in by_section(one for one in built(context) if one.endpoint.auth == "token" and one.endpoint.section):
         section, service = one.endpoint.section, one.endpoint.service
-        for setting, meant in mistyped(
-            context.configuration, section, (*ENDPOINT_KEYS.get(service, ()), *CREDENTIAL_KEYS)
-        ):
+        for setting, meant in near.get(fold(section), ()):
             is_credential = meant.rpartition("__")[2] in CREDENTIAL_KEYS
             inside = fold(setting.name.replace("__", ":")).startswith(f"{fold(section)}:")
             if setting.name in read or (is_credential and inside):
                 continue  # a sub-key that the host does not know is reported as one
+            if not is_credential and meant.rpartition("__")[2] not in ENDPOINT_KEYS.get(service, ()):
+                continue
             yield at_setting(
                 setting,
                 f'"{shown_name(setting.name)}" belongs to no connection, so the host uses '
@@ -39,14 +45,14 @@ def _delimiter(context: Context) -> Iterator[Finding]:
                 connection=one.name,
                 related=users_of(context, section),
             )
-    yield from _host_storage(context)
+    yield from _host_storage(context, near.get(fold(_HOST_STORAGE), ()))
 
 
-def _host_storage(context: Context) -> Iterator[Finding]:
+def _host_storage(context: Context, near: Iterable[tuple[Setting, str]]) -> Iterator[Finding]:
     """Host storage is used whether or not a binding needs it."""
     if context.configuration.exists(_HOST_STORAGE) or any(resolution.rejections for resolution in context.resolutions):
         return
-    for setting, meant in mistyped(context.configuration, _HOST_STORAGE, ENDPOINT_KEYS["blob"]):
+    for setting, meant in near:
         yield at_setting(
             setting,
             f'"{shown_name(setting.name)}" belongs to no connection, so the host has no storage of its own',

@@ -71,36 +71,38 @@ class Missing(Record):
         return shown_name(self.name)
 
 
-def missing(context: Context) -> Iterator[Missing]:
-    """Yield the variables that own code reads, each once, which neither the settings nor this process have."""
-    places: dict[str, list[Origin]] = {}
-    for name, origin in context.app.environ_reads:
-        if name and context.configuration.environment(name) is None and name not in context.given.environment:
-            places.setdefault(name, []).append(origin)
-    certain = {name for name, _ in context.app.required_reads}
-    for name, found in places.items():
-        yield Missing(name, tuple(found), name in certain)
+class OwnNames:
+    """The variables that an app's own code reads, against the settings."""
 
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._read = {name for name, _ in context.app.environ_reads}
 
-def twin(context: Context, name: str) -> Setting | None:
-    """Return the setting that is this name to the host and not to Python: ``:`` for ``__``, or another letter case.
+    def missing(self) -> Iterator[Missing]:
+        """Yield the variables that own code reads, each once, which neither the settings nor this process have."""
+        environment = set(self._context.given.environment)
+        places: dict[str, list[Origin]] = {}
+        for name, origin in self._context.app.environ_reads:
+            if name and self._context.configuration.environment(name) is None and name not in environment:
+                places.setdefault(name, []).append(origin)
+        certain = {name for name, _ in self._context.app.required_reads}
+        for name, found in places.items():
+            yield Missing(name, tuple(found), name in certain)
 
-    ``None`` when there is none, or when the code reads that one too.
-    """
-    entry = context.configuration.entry(name.replace("__", ":"))
-    setting = None if entry is None else entry.settings[-1]
-    if setting is None or fold(setting.name.replace("__", ":")) != fold(name.replace("__", ":")):
-        return None
-    return None if _is_read(context, setting.name) else setting
+    def twin(self, name: str) -> Setting | None:
+        """Return the setting that is this name to the host, not to Python: ``:`` for ``__``, or another letter case.
 
+        ``None`` when there is none, or when the code reads that one too.
+        """
+        entry = self._context.configuration.entry(name.replace("__", ":"))
+        setting = None if entry is None else entry.settings[-1]
+        if setting is None or fold(setting.name.replace("__", ":")) != fold(name.replace("__", ":")):
+            return None
+        return None if setting.name in self._read else setting
 
-def connection_string(context: Context, name: str) -> Setting | None:
-    """Return the connection string of this name, ``None`` when there is none or the code reads it by its own name."""
-    entry = context.configuration.entry(f"ConnectionStrings:{name}")
-    if entry is None or "__" in name or ":" in name:
-        return None
-    return None if _is_read(context, entry.settings[-1].name) else entry.settings[-1]
-
-
-def _is_read(context: Context, name: str) -> bool:
-    return any(read == name for read, _ in context.app.environ_reads)
+    def connection_string(self, name: str) -> Setting | None:
+        """Return the connection string of this name, ``None`` for none or when the code reads it by its own name."""
+        entry = self._context.configuration.entry(f"ConnectionStrings:{name}")
+        if entry is None or "__" in name or ":" in name:
+            return None
+        return None if entry.settings[-1].name in self._read else entry.settings[-1]

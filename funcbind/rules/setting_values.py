@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from funcbind.configuration import normalise
 from funcbind.credential_specs import DefaultCredential, ManagedIdentity
 from funcbind.dotnet.text import fold, is_blank, trim
 from funcbind.errors import Refused
@@ -40,9 +41,15 @@ def culprits(context: Context) -> set[str]:
     return {fold(one.key) for resolution in context.resolutions for one in resolution.rejections if one.key}
 
 
-def _is_culprit(setting: Setting, keys: set[str]) -> bool:
-    key = fold(setting.name.replace("__", ":"))
-    return any(key == one or one.endswith(f":{key}") or key.startswith(f"{one}:") for one in keys)
+def is_culprit(setting: Setting, keys: set[str]) -> bool:
+    """Whether a setting is, or lies below, one of the keys that :func:`culprits` returns."""
+    for own, _ in normalise(setting.name) if keys else ():
+        path = fold(own)
+        while path:
+            if path in keys:
+                return True
+            path = path.rpartition(":")[0]
+    return False
 
 
 def _placeholder(context: Context) -> Iterator[Finding]:
@@ -51,12 +58,12 @@ def _placeholder(context: Context) -> Iterator[Finding]:
         for source in context.sources
         if any(word in source.name.replace("\\", "/").rpartition("/")[2].lower() for word in _SAMPLES)
     }
-    used = {setting.name for resolution in context.resolutions for setting in resolution.used}
+    used = {setting.name: one.name for one in context.resolutions for setting in one.used}
     refused = culprits(context)
     for setting in context.configuration.settings:
         is_used = setting.name in used
         odd = has_placeholder(setting.value, setting.name) if is_used else is_placeholder(setting.value, setting.name)
-        if not odd or setting.origin.source in samples or _is_culprit(setting, refused):
+        if not odd or setting.origin.source in samples or is_culprit(setting, refused):
             continue
         key = setting.name.replace(":", "__").rpartition("__")[2]
         if key in _IDS and not any(mark in setting.value for mark in "<>{}#$%"):
@@ -68,12 +75,8 @@ def _placeholder(context: Context) -> Iterator[Finding]:
             + ("; the host takes it as it is and connects to nothing" if is_used else ""),
             "fill it in, or delete the setting",
             severity="" if is_used and (context.deployed or key not in _IDS) else "warning",
-            connection=_connection(context, setting) if is_used else "",
+            connection=shown_name(used.get(setting.name, "")),
         )
-
-
-def _connection(context: Context, setting: Setting) -> str:
-    return next((shown_name(one.name) for one in context.resolutions if setting in one.used and one.name), "")
 
 
 def _blanks(context: Context) -> Iterator[Finding]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from funcbind.dotnet.text import fold
 from funcbind.readers.sdk_types import build, package_of
 from funcbind.redaction import shown_name
+from funcbind.rules.common import built, by_section, name_of, users_of
 from funcbind.rules.model import Example, Finding, Rule, at_setting
-from funcbind.rules.own_names import connection_string, missing, twin
+from funcbind.rules.own_names import OwnNames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from funcbind.connections import Resolution
+    from funcbind.rules.common import Built
     from funcbind.rules.model import Context
     from funcbind.settings.model import Setting
 
@@ -21,9 +23,10 @@ _LOCAL = "https://learn.microsoft.com/azure/azure-functions/functions-develop-lo
 
 
 def _in_connection_strings(context: Context) -> Iterator[Finding]:
-    for one in missing(context):
-        setting = connection_string(context, one.name)
-        if setting is None or twin(context, one.name) is not None:
+    own = OwnNames(context)
+    for one in own.missing():
+        setting = own.connection_string(one.name)
+        if setting is None or own.twin(one.name) is not None:
             continue
         variable = shown_name(setting.name)
         yield at_setting(
@@ -48,8 +51,9 @@ def _colon(context: Context) -> Iterator[Finding]:
                     f'write "{shown_name(setting.name.replace(":", "__"))}", which is the same key to the host',
                 )
         return
-    for one in missing(context):
-        twin_setting = twin(context, one.name)
+    own = OwnNames(context)
+    for one in own.missing():
+        twin_setting = own.twin(one.name)
         if twin_setting is not None and ":" in twin_setting.name:
             yield at_setting(
                 twin_setting,
@@ -72,16 +76,13 @@ def _written(context: Context) -> Iterator[Setting]:
 def _not_portable(context: Context) -> Iterator[Finding]:
     if context.os != "linux":
         return
-    seen: set[str] = set()
-    for resolution in context.accepted():
-        name = resolution.name
-        if fold(name) in seen or "%" in name or name.startswith("AzureWebJobs"):
-            continue
-        seen.add(fold(name))
-        odd = [char for char in name if not (char.isascii() and char.isalnum()) and char not in "_:"]
-        setting = _first_used(context, resolution) if odd else None
+    for one in by_section(built(context)):
+        section = one.endpoint.section
+        odd = [char for char in section if not (char.isascii() and char.isalnum()) and char not in "_:"]
+        setting = _first_used(context, one) if odd else None
         if setting is None:
             continue
+        name = name_of(section.removeprefix("ConnectionStrings:"))
         dots = all(char == "." for char in odd)
         effect = (
             "App Service on Linux replaces the dots by underscores, so that the host looks for a name that is not there"
@@ -90,19 +91,18 @@ def _not_portable(context: Context) -> Iterator[Finding]:
         )
         yield at_setting(
             setting,
-            f'the connection name "{shown_name(name)}" is no name for an app setting on Linux: {effect}',
+            f'the connection name "{name}" is no name for an app setting on Linux: {effect}',
             "use letters, digits and underscores, in the binding too",
             severity=("error" if dots else "warning") if context.deployed else "info",
-            connection=shown_name(name),
-            related=context.users(name),
+            connection=name,
+            related=users_of(context, section),
         )
 
 
-def _first_used(context: Context, resolution: Resolution) -> Setting | None:
-    """The first setting that carries the connection's own name."""
-    path = next((one.path for one in resolution.looked_up if one.chosen), "")
-    for entry in context.configuration.below(path) if path else ():
-        if entry.settings[-1] in resolution.used:
+def _first_used(context: Context, one: Built) -> Setting | None:
+    """The first setting of the connection that the host uses."""
+    for entry in context.configuration.below(one.endpoint.section):
+        if entry.settings[-1] in one.resolution.used:
             return entry.settings[-1]
     return None
 
@@ -125,8 +125,9 @@ def _letter_case(context: Context) -> Iterator[Finding]:
                         connection=shown_name(resolution.name),
                         related=context.users(resolution.name),
                     )
-    for one in missing(context):
-        named = twin(context, one.name)
+    own = OwnNames(context)
+    for one in own.missing():
+        named = own.twin(one.name)
         if named is None or named.name in reported or ":" in named.name:
             continue
         reported.add(named.name)
