@@ -7,7 +7,6 @@ from funcbind.dotnet.text import fold, is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.extensions.storage_client import account_address
 from funcbind.redaction import shown_name
-from funcbind.refusals import user_of
 from funcbind.rules.model import at_setting
 
 TYPE_CHECKING = False
@@ -92,13 +91,7 @@ def by_section(found: Iterable[Built]) -> Iterator[Built]:
 
 def users_of(context: Context, section: str) -> tuple[tuple[Origin, str], ...]:
     """Return the bindings that a section serves, as related places, each once."""
-    wanted = fold(section)
-    found = {}
-    for one in built(context):
-        origin = one.resolution.binding.origin
-        if origin is not None and fold(one.endpoint.section) == wanted:
-            found[origin] = user_of(one.resolution.binding)
-    return tuple(found.items())
+    return context.users_of_section(section)
 
 
 def filled(context: Context, section: str, keys: Iterable[str]) -> tuple[Setting, ...]:

@@ -23,9 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from funcbind.connections import Resolution
+    from funcbind.connections import Reader, Resolution
     from funcbind.lookup import LookedUp
-    from funcbind.rules.common import Built
     from funcbind.rules.model import Context
     from funcbind.settings.model import Setting
 
@@ -38,6 +37,7 @@ _STRING = "Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=fak
 
 
 def _plain_and_identity(context: Context) -> Iterator[Finding]:
+    sdk_types = _sdk_types(context)
     tokens = {fold(one.endpoint.section) for one in built(context) if one.endpoint.auth == "token"}
     for one in by_section(built(context, *ENDPOINT_KEYS)):
         endpoint = one.endpoint
@@ -48,11 +48,13 @@ def _plain_and_identity(context: Context) -> Iterator[Finding]:
             continue
         ignored = filled(context, endpoint.section, (*ENDPOINT_KEYS[endpoint.service], *CREDENTIAL_KEYS))
         if ignored:
-            leak = _leak(context, one)
+            mixed = sdk_types.get(fold(one.name))
+            leak = mixed is not None and mixed.effect == "key_in_url"
+            words = f"; the SDK-type parameter gets {mixed.outcome}" if mixed is not None and leak else ""
             yield at_setting(
                 setting,
                 f'"{name_of(setting.name)}" is a connection string, so the host connects with it and takes no identity '
-                f"from the settings beside it ({quoted(ignored)}){leak}",
+                f"from the settings beside it ({quoted(ignored)}){words}",
                 f'keep one form: delete "{name_of(setting.name)}" to use the identity, or the settings beside it',
                 severity="error" if leak or context.deployed else "warning",
                 connection=one.name,
@@ -60,17 +62,19 @@ def _plain_and_identity(context: Context) -> Iterator[Finding]:
             )
 
 
-def _leak(context: Context, one: Built) -> str:
-    """What a parameter of an SDK type makes of both forms together."""
-    for resolution in context.accepted():
-        if resolution.binding.sdk_type and fold(resolution.name) == fold(one.name):
-            for reader in resolution.readers:
-                if reader.program == "sdk-type" and reader.effect == "key_in_url":
-                    return f"; the SDK-type parameter gets {reader.outcome}"
-    return ""
+def _sdk_types(context: Context) -> dict[str, Reader]:
+    """What the parameters of SDK types get, by connection."""
+    return {
+        fold(resolution.name): reader
+        for resolution in context.accepted()
+        if resolution.binding.sdk_type
+        for reader in resolution.readers
+        if reader.program == "sdk-type"
+    }
 
 
 def _plain_empty(context: Context) -> Iterator[Finding]:
+    sdk_types = _sdk_types(context)
     for one in by_section(built(context, *ENDPOINT_KEYS)):
         endpoint = one.endpoint
         setting = context.setting(endpoint.section)
@@ -84,7 +88,8 @@ def _plain_empty(context: Context) -> Iterator[Finding]:
             dead = filled(context, endpoint.section, keys)
         if dead:
             severity, effect = "warning", f"to the host an empty value is a value, so {quoted(dead)} count for nothing"
-        if _refused_by_sdk_type(context, one):
+        got = sdk_types.get(fold(one.name))
+        if got is not None and got.effect == "refused":
             severity, effect = "error", "the SDK-type parameter takes the empty text and fails, though the host goes on"
         yield at_setting(
             setting,
@@ -94,15 +99,6 @@ def _plain_empty(context: Context) -> Iterator[Finding]:
             connection=one.name,
             related=users_of(context, endpoint.section),
         )
-
-
-def _refused_by_sdk_type(context: Context, one: Built) -> bool:
-    return any(
-        reader.program == "sdk-type" and reader.effect == "refused"
-        for resolution in context.accepted()
-        if resolution.binding.sdk_type and fold(resolution.name) == fold(one.name)
-        for reader in resolution.readers
-    )
 
 
 def _shadowed(context: Context) -> Iterator[Finding]:

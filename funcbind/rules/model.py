@@ -133,6 +133,8 @@ class Context:
         self.resolutions = resolutions
         self._bundles: tuple[Bundle, ...] | None = None
         self._by_connection: dict[tuple[str, str], Resolution] | None = None
+        self._by_name: dict[str, dict[Origin, str]] | None = None
+        self._by_section: dict[str, dict[Origin, str]] | None = None
         self._identities: tuple[Use, ...] | None = None
 
     @property
@@ -199,14 +201,27 @@ class Context:
 
     def users(self, name: str) -> tuple[tuple[Origin, str], ...]:
         """The bindings that use a connection name, as related places."""
+        if self._by_name is None:
+            self._by_name = self._users(lambda resolution: {resolution.name})
+        return tuple(self._by_name.get(name.upper(), {}).items())
+
+    def users_of_section(self, section: str) -> tuple[tuple[Origin, str], ...]:
+        """The bindings that get an endpoint from a section, as related places."""
+        if self._by_section is None:
+            self._by_section = self._users(
+                lambda resolution: {one.section for client in resolution.clients for one in client.endpoints}
+            )
+        return tuple(self._by_section.get(section.upper(), {}).items())
+
+    def _users(self, keys: Callable[[Resolution], set[str]]) -> dict[str, dict[Origin, str]]:
         from funcbind.refusals import user_of
 
-        wanted = name.upper()
-        return tuple(
-            (resolution.binding.origin, user_of(resolution.binding))
-            for resolution in self.resolutions
-            if resolution.name.upper() == wanted and resolution.binding.origin is not None
-        )
+        found: dict[str, dict[Origin, str]] = {}
+        for resolution in self.resolutions:
+            origin = resolution.binding.origin
+            for key in keys(resolution) if origin is not None else ():
+                found.setdefault(key.upper(), {})[origin] = user_of(resolution.binding)  # type: ignore[index]
+        return found
 
     def setting(self, key: str) -> Setting | None:
         """The setting that gives a configuration key its value."""
