@@ -10,6 +10,7 @@ import os
 from funcbind._record import Record
 from funcbind.connections import resolve
 from funcbind.diagnostics import of_kind
+from funcbind.policy import Policy
 from funcbind.redaction import shown_name
 from funcbind.refusals import (
     ABSENCES,
@@ -103,26 +104,38 @@ class Report(Record):
     """The sum of a check.
 
     Attributes:
-        apps: every app.
+        apps: every app, once for each target that it was checked for.
         strays: findings that belong to no app, such as a folder that cannot be looked into.
         problem: why there is no app at all.
+        policy: which findings count.
     """
 
     apps: tuple[Checked, ...]
     strays: tuple[Diagnostic, ...] = ()
     problem: str = ""
+    policy: Policy = Policy()
 
     @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Every finding, the same one of several apps (a shared settings file) once."""
+    def found(self) -> tuple[Diagnostic, ...]:
+        """Every finding, ignored ones too; the same one of several apps (a shared settings file) once."""
         return tuple(dict.fromkeys((*self.strays, *(found for one in self.apps for found in one.diagnostics))))
 
     @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The findings that are reported."""
+        return tuple(self.policy.sort(self.found)[0])
+
+    @property
+    def ignored(self) -> tuple[tuple[Diagnostic, str], ...]:
+        """The findings that are not reported, each with the reason."""
+        return tuple(self.policy.sort(self.found)[1])
+
+    @property
     def exit_code(self) -> int:
-        """0 when all is well, 1 for a warning or an error, 2 when nothing could be checked."""
+        """0 when all is well, 1 for a finding that fails the check, 2 when nothing could be checked."""
         if all(checked.unchecked for checked in self.apps):
             return 2
-        return int(any(found.severity != "info" for found in self.diagnostics))
+        return int(any(map(self.policy.fails, self.diagnostics)))
 
 
 def check_app(app: App, given: Given) -> Checked:

@@ -17,7 +17,7 @@ PACKAGE = Path(funcbind.__file__).parent
 LAYERS = [
     ["_record"],
     ["dotnet", "redaction"],
-    ["errors", "diagnostics", "settings"],
+    ["errors", "diagnostics", "settings", "policy"],
     ["configuration"],
     ["lookup"],
     ["names", "credential_specs"],

@@ -77,7 +77,8 @@ def app_with(
 
 
 def search(folder: Path, *options: str, names: tuple[str, ...] = ("C0",), env: dict[str, str] | None = None) -> None:
-    commands = [["check"], ["check", "-v"], ["check", "--format", "json"]]
+    commands = [["check"], ["check", "-v", "--statistics"]]
+    commands += [["check", "--format", name] for name in ("json", "github", "sarif", "junit")]
     commands += [["explain"], ["explain", "-v"], ["explain", "--format", "json"]]
     for name in names:
         commands += [["explain", name], ["explain", name, "--format", "json"]]

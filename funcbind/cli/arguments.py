@@ -55,9 +55,18 @@ class Arguments:
         self.settings: list[str] = []
         self.target = ""
         self.os = ""
+        self.plan = ""
+        self.deployed: list[str] = []
         self.environ = False
+        self.fail_on = ""
         self.format = "text"
+        self.output = ""
+        self.baseline = ""
+        self.write_baseline = ""
+        self.statistics = False
+        self.quiet = False
         self.verbose = False
+        self.all = False
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Arguments) and vars(self) == vars(other)
@@ -94,8 +103,50 @@ _SETTINGS = (
         ("--environ",),
         "use the values of this process's environment as well; without it only the names are looked at",
     ),
-    Option("format", ("--format",), "how to print the result", metavar="FORMAT", choices=("text", "json")),
-    Option("verbose", ("-v", "--verbose"), "say more: what was read, what a binding needs besides, what has no effect"),
+)
+_VERBOSE = Option(
+    "verbose", ("-v", "--verbose"), "say more: what was read, what a binding needs besides, what has no effect"
+)
+
+
+def _format(*choices: str) -> Option:
+    return Option("format", ("--format",), "how to print the result", metavar="FORMAT", choices=choices)
+
+
+_CHECK = (
+    Option(
+        "deployed",
+        ("--deployed",),
+        "settings of the app in Azure, checked as well as the local ones; may be repeated, a later file wins",
+        metavar="FILE",
+        repeat=True,
+    ),
+    Option(
+        "plan",
+        ("--plan",),
+        "hosting plan of the app in Azure",
+        metavar="PLAN",
+        choices=("consumption", "flex", "premium", "dedicated", "container"),
+    ),
+    Option(
+        "fail_on",
+        ("--fail-on",),
+        "least severity that makes the exit status 1 (warning by default)",
+        metavar="SEVERITY",
+        choices=("error", "warning", "info"),
+    ),
+    _format("text", "json", "github", "sarif", "junit"),
+    Option("output", ("--output",), "file for the result in place of standard output", metavar="FILE"),
+    Option(
+        "baseline",
+        ("--baseline",),
+        "say nothing about the findings that this file lists (made by --write-baseline)",
+        metavar="FILE",
+    ),
+    Option("write_baseline", ("--write-baseline",), "list the findings of today in this file", metavar="FILE"),
+    Option("statistics", ("--statistics",), "count the findings by code"),
+    Option("quiet", ("-q", "--quiet"), "print findings only"),
+    _VERBOSE,
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -114,6 +165,7 @@ COMMANDS: tuple[Command, ...] = (
                 metavar="PATH",
             ),
             *_SETTINGS,
+            *_CHECK,
         ),
     ),
     Command(
@@ -138,6 +190,8 @@ COMMANDS: tuple[Command, ...] = (
                 metavar="TYPE",
             ),
             *_SETTINGS,
+            _format("text", "json"),
+            _VERBOSE,
         ),
     ),
 )

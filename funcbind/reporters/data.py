@@ -22,19 +22,24 @@ def report_data(report: Report) -> dict[str, object]:
     """Return the report of ``funcbind check`` as JSON has it."""
     diagnostics = report.diagnostics
     targets = list(dict.fromkeys(checked.given.target for checked in report.apps))
-    checked_apps = [checked for checked in report.apps if not checked.unchecked]
-    connections = [_connection(verdict, checked.app.root) for checked in report.apps for verdict in checked.verdicts]
+    checked_apps = {checked.app.root: checked.app for checked in report.apps if not checked.unchecked}
+    connections = [
+        _connection(verdict, checked.app.root, checked.given.target)
+        for checked in report.apps
+        for verdict in checked.verdicts
+    ]
     return {
         "version": VERSION,
         "target": targets[0] if len(targets) == 1 else "",
         "apps": [app_data(checked.app.root, checked.given, checked.unchecked) for checked in report.apps],
         "connections": connections,
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in diagnostics],
+        "ignored": [{**diagnostic_data(diagnostic), "reason": printable(why)} for diagnostic, why in report.ignored],
         "summary": {
             "exit_code": report.exit_code,
             **severity_counts(diagnostics),
             "apps": len(checked_apps),
-            "functions": sum(len(checked.app.functions) for checked in checked_apps),
+            "functions": sum(len(app.functions) for app in checked_apps.values()),
             "connections": len(connections),
             "problem": printable(report.problem),
         },
@@ -128,10 +133,11 @@ def app_data(root: str, given: Given, unchecked: str = "") -> dict[str, object]:
     }
 
 
-def _connection(verdict: Verdict, root: str) -> dict[str, object]:
+def _connection(verdict: Verdict, root: str, target: str) -> dict[str, object]:
     resolution = verdict.resolution
     return {
         "app": shown_path(root),
+        "target": target,
         "connection": shown_name(resolution.name if resolution is not None else verdict.binding.connection or ""),
         **binding_data(verdict.binding),
         "status": verdict.status,

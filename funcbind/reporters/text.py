@@ -20,13 +20,39 @@ if TYPE_CHECKING:
 _MOST_PLACES = 4
 
 
-def render(report: Report, style: Style, *, verbose: bool = False) -> str:
-    """Return the whole report as text that ends with a newline."""
-    parts = [_app(checked, style, verbose) for checked in report.apps]
+def render(
+    report: Report, style: Style, *, verbose: bool = False, quiet: bool = False, statistics: bool = False
+) -> str:
+    """Return the whole report as text that ends with a newline; ``quiet`` leaves everything out but the findings."""
     findings = report.diagnostics
-    parts += [finding(diagnostic, style, verbose) for diagnostic in findings]
-    parts.append(summary(report, style) + "\n")
+    parts = [] if quiet else [_app(checked, style, verbose) for checked in report.apps]
+    if findings:
+        from funcbind.reporters.snippets import Snippets
+
+        snippets = Snippets(frozenset(source.name for one in report.apps for source in one.given.sources))
+        parts += [finding(diagnostic, style, verbose, snippets.of(diagnostic)) for diagnostic in findings]
+    if verbose and (ignored := report.ignored):
+        parts.append("".join(map(_ignored, ignored)))
+    if statistics and findings:
+        parts.append(_statistics(findings))
+    if findings or not quiet:
+        parts.append(summary(report, style) + "\n")
     return "\n".join(part for part in parts if part)
+
+
+def _ignored(one: tuple[Diagnostic, str]) -> str:
+    diagnostic, reason = one
+    about = f" {diagnostic.connection}" if diagnostic.connection else ""
+    place = shown_place(diagnostic.origin)
+    return f"ignored {diagnostic.code} {diagnostic.name}{about}  {place}: {printable(reason)}\n"
+
+
+def _statistics(findings: Iterable[Diagnostic]) -> str:
+    counts: dict[tuple[str, str], int] = {}
+    for diagnostic in findings:
+        counts[diagnostic.code, diagnostic.name] = counts.get((diagnostic.code, diagnostic.name), 0) + 1
+    rows = [(f"{number:>5,}", *key) for key, number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
+    return "".join("  ".join(row) + "\n" for row in rows)
 
 
 def _app(checked: Checked, style: Style, verbose: bool) -> str:
@@ -85,12 +111,12 @@ def _painted(mark: str, cells: tuple[str, ...], style: Style) -> str:
     return "  ".join(("", name, style.dim(kind), connection, endpoint, style.dim(identity))).rstrip()
 
 
-def finding(diagnostic: Diagnostic, style: Style, verbose: bool) -> str:
-    """Return one finding: place, code and name, then the message, the hint and the other places."""
+def finding(diagnostic: Diagnostic, style: Style, verbose: bool, snippet: Iterable[str] = ()) -> str:
+    """Return one finding: place, code and name, its line, then the message, the hint and the other places."""
     place = shown_place(diagnostic.origin)
     head = f"{style.bold(place)}: " if place else ""
     head += f"{style.severity(diagnostic.severity, diagnostic.severity)} {diagnostic.code} {diagnostic.name}"
-    lines = [head, f"  {printable(diagnostic.message)}"]
+    lines = [head, *(style.dim(f"  {line}") for line in snippet), f"  {printable(diagnostic.message)}"]
     if diagnostic.hint:
         lines.append(f"  {style.good('hint')}: {printable(diagnostic.hint)}")
     shown = diagnostic.related if verbose else diagnostic.related[:_MOST_PLACES]
@@ -110,19 +136,26 @@ def summary(report: Report, style: Style) -> str:
         for kind, number in counts
         if number
     ]
+    # The same app may be checked for two targets.
     checked = [one for one in report.apps if not one.unchecked]
+    apps = {one.app.root: one.app for one in checked}
     connections = {
         (one.app.root, verdict.resolution.name.upper())
         for one in checked
         for verdict in one.verdicts
         if verdict.resolution is not None and verdict.resolution.name
     }
-    extent = [count(len(connections), "connection"), count(sum(len(one.app.functions) for one in checked), "function")]
-    if len(report.apps) > 1:
-        extent.append(count(len(checked), "app"))
+    extent = [
+        count(len(connections), "connection"),
+        count(sum(len(app.functions) for app in apps.values()), "function"),
+    ]
+    roots = {one.app.root for one in report.apps}
+    if len(roots) > 1:
+        extent.append(count(len(apps), "app"))
     missed = len(report.apps) - len(checked)
     if missed:
         extent.append(f"{count(missed, 'app')} not")
     if not checked:
         return f"{listed(found)}: nothing could be checked" if found else style.severity("error", "Nothing was checked")
-    return f"{listed(found) if found else style.good('All good')}: {', '.join(extent)} checked"
+    ignored = f", {count(len(report.ignored), 'finding')} ignored" if report.ignored else ""
+    return f"{listed(found) if found else style.good('All good')}: {', '.join(extent)} checked{ignored}"
