@@ -69,7 +69,7 @@ def found(folder: Path, settings: dict[str, str], bindings: Any = (), **fields: 
             {"Topic__topicEndpointUri": "https://t.westeurope-1.eventgrid.azure.net/api/events"},
             (("eventGrid", "Topic"), ("eventGridTrigger",)),
         ),
-        ({"RabbitMQ": "amqp://guest:guest@localhost:5672"}, (("rabbitMQTrigger", None, {"queueName": "q"}),)),
+        ({"RabbitMQ": "amqp://guest:guest@contoso:5672"}, (("rabbitMQTrigger", None, {"queueName": "q"}),)),
         ({}, (("httpTrigger",),)),
     ],
 )

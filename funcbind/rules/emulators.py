@@ -21,9 +21,10 @@ _MESSAGING = ("serviceBus", "eventHubs")
 
 
 def _with_identity(context: Context) -> Iterator[Finding]:
+    # In Azure there is no emulator at all (FB502); an account's name leads away from it everywhere.
     for one, setting, uri in storage_tokens(context):
         account = fold(setting.name).endswith("ACCOUNTNAME") and fold(setting.value) == fold(DEVELOPMENT_ACCOUNT)
-        if account or (uri.is_loopback and uri.scheme == "http"):
+        if account or (not context.deployed and uri.is_loopback and uri.scheme == "http"):
             effect = "is the emulator's account, which is not there in Azure" if account else "is an emulator on http"
             yield at_address(
                 context,
@@ -37,7 +38,7 @@ def _with_identity(context: Context) -> Iterator[Finding]:
         namespace = context.setting(f"{one.endpoint.section}:fullyQualifiedNamespace")
         if one.endpoint.auth == "token" and namespace is not None and namespace.name not in seen:
             seen.add(namespace.name)
-            if _is_local(one.endpoint):
+            if not context.deployed and _is_local(one.endpoint):
                 yield at_address(
                     context,
                     one,
@@ -54,7 +55,7 @@ def _without_flag(context: Context) -> Iterator[Finding]:
         if one.endpoint.auth != "connection_string" or setting is None or setting.name in seen:
             continue
         seen.add(setting.name)
-        if _is_local(one.endpoint) and not one.endpoint.detail("emulator"):
+        if not context.deployed and _is_local(one.endpoint) and not one.endpoint.detail("emulator"):
             yield at_address(
                 context,
                 one,
