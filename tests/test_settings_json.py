@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from funcbind.settings.json_dates import DateOutOfRange, date_text, looks_like_date
 from funcbind.settings.json_number import double_text, number_text
 from funcbind.settings.json_text import Lines
-from funcbind.settings.jsonc import Document, Node, parse
+from funcbind.settings.jsonc import MOST_FAULTS, Document, Node, parse
 
 UTC = ZoneInfo("UTC")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -61,6 +61,11 @@ def places(document: Document) -> list[tuple[int, int]]:
         ("{'a': NaN, 'b': -Infinity, 'c': 0x1F}", {"a": "NaN", "b": "-Infinity", "c": "0x1F"}),
         ("{'a': , 'b': [,], 'c': [1,]}", {"a": None, "b": [None], "c": ["1"]}),
         ("{'a': new Date ( 0, [1] )}", {"a": None}),
+        ("{'a': new\x001\x00()}", {"a": None}),
+        ("{}// ", {}),
+        ("{}//\n", {}),
+        ("{}/**/", {}),
+        ("{\u0663\u00e9: 1}", {"\u0663\u00e9": "1"}),
         ("\u2028{\u00a0'a'\u2003:\x0b'1'\x0c}\0", {"a": "1"}),
         ("[{}]", [{}]),
         ("'text'", "text"),
@@ -92,6 +97,18 @@ def test_accepts_what_newtonsoft_accepts(text: str, value: Any) -> None:
         ("{'a': 1_000}", (1, 7)),
         ("{'a': new}", (1, 7)),
         ("{'a': new X}", (1, 7)),
+        ("{'a': new X_y(1)}", (1, 7)),
+        ("{'a': new $(1)}", (1, 7)),
+        ("{'a': new (1)}", (1, 7)),
+        ("{'a': new/**/X(1)}", (1, 7)),
+        ("{'a': new \u2167(1)}", (1, 7)),
+        ("{\u00b2: 1}", (1, 2)),
+        ("{\u2167: 1}", (1, 2)),
+        ("{\U0001d49c: 1}", (1, 2)),
+        ("{'a': 0x0x1}", (1, 7)),
+        ("{}//", (1, 3)),
+        ("{} \n //", (2, 2)),
+        ("{}/", (1, 3)),
         ("{-1: 2}", (1, 2)),
         ("{'a': 'x\\qy'}", (1, 9)),
         ("{'a': '\\u12'}", (1, 8)),
@@ -153,6 +170,31 @@ def test_deep_and_broken_texts_end() -> None:
     """No recursion, and a place for what is wrong."""
     assert places(parse("[" * 100_000)) == [(1, 65)]
     assert places(parse('{"a":' * 100_000)) == [(1, 321)]
+
+
+def test_the_rest_of_many_faults_is_counted() -> None:
+    problems = parse("{" + "@," * 100_000).problems
+    assert len(problems) == MOST_FAULTS + 1
+    assert str(100_002 - MOST_FAULTS) in problems[-1].message
+    assert "one more" in parse("[" + "@," * MOST_FAULTS).problems[-1].message
+    assert len(parse("[" + "@," * MOST_FAULTS + "]").problems) == MOST_FAULTS
+
+
+def test_comments_are_values_where_they_are_asked_for() -> None:
+    text = "/**/ {/**/ 'a': /**/ [/**/ {} /**/, 1 /**/ ] /**/} /**/"
+    for comments, kinds in ((False, ["object", "number"]), (True, ["comment", "object", "comment", "comment"])):
+        document = parse(text, comments=comments)
+        assert not document.problems
+        assert document.value is not None
+        listed = document.value.get("a")
+        assert listed is not None
+        assert [item.kind for item in listed.items()][: len(kinds)] == kinds
+
+
+def test_the_name_of_a_constructor() -> None:
+    root = parse("new \r\n Date\t(1)").value
+    assert root is not None
+    assert (root.kind, root.name, [item.value for item in root.items()]) == ("constructor", "Date", ["1"])
 
 
 def test_lines_end_as_in_an_editor() -> None:

@@ -69,7 +69,7 @@ class _Parser:
         if self.more:
             last = self.problems[-1]
             rest = "one more fault" if self.more == 1 else f"{self.more} more faults"
-            self.problems.append(Problem(f"{rest} of this kind or another", last.line, last.column))
+            self.problems.append(Problem(f"{rest}, which are not listed", last.line, last.column))
 
     def read(self) -> None:
         self.blank()
