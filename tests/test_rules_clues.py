@@ -44,8 +44,18 @@ VALUES = [
     "UseDevelopmentStorage=true",
     "Endpoint=https://fake.service.signalr.net;AuthType=azure.msi;ClientId=x;Version=1.0;",
     "Endpoint=sb://fake.servicebus.windows.net/;SharedAccessKeyName=fake;SharedAccessKey=ZmFrZQ==",
+    "<name>",
+    "your-namespace.servicebus.windows.net",
+    "change_me",
+    "__token__",
+    "fake\n",
+    "@Microsoft.KeyVault(SecretName=x)",
+    "@Microsoft.AppConfiguration(Endpoint=https://fake.azconfig.io; Key=x)",
+    "yes",
 ]
 VARIABLES = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"]
+ODD_NAMES = ["AzureWebJobs.f.Disabled", "orders", "Or-ders", "Or.ders__accountName", "ConnectionStrings:Orders"]
+READS = [("Orders", Origin("function_app.py", 1, 1)), ("ORDERS_URL", Origin("function_app.py", 2, 1))]
 
 
 @st.composite
@@ -53,7 +63,10 @@ def settings_values(draw: st.DrawFn) -> dict[str, str]:
     names = st.one_of(
         st.sampled_from(NAMES),
         st.builds("__".join, st.tuples(st.sampled_from(NAMES), st.sampled_from(KEYS))),
-        st.sampled_from(VARIABLES),
+        st.builds(
+            "{}{}{}".format, st.sampled_from(NAMES), st.sampled_from(["_", "___", ":", "."]), st.sampled_from(KEYS)
+        ),
+        st.sampled_from([*VARIABLES, *ODD_NAMES]),
     )
     return draw(st.dictionaries(names, st.sampled_from(VALUES), max_size=6))
 
@@ -61,17 +74,27 @@ def settings_values(draw: st.DrawFn) -> dict[str, str]:
 BINDINGS = st.lists(
     st.tuples(
         st.sampled_from(TYPES),
-        st.sampled_from([None, "Orders", "Storage", "%Orders%", "AccountKey=fake"]),
-        st.dictionaries(st.sampled_from(["connection", "connectionStringSetting"]), st.just("Orders"), max_size=1),
+        st.sampled_from([None, "Orders", "Storage", "%Orders%", "AccountKey=fake", "Or-ders", "Or.ders"]),
+        st.dictionaries(
+            st.sampled_from(["connection", "connectionStringSetting", "queueName"]),
+            st.sampled_from(["Orders", "%Orders__accountName%"]),
+            max_size=1,
+        ),
     ),
     max_size=3,
 )
 
 
-@generated(BINDINGS, settings_values(), st.sampled_from(["local", "deployed"]))
+@generated(
+    BINDINGS, settings_values(), st.sampled_from(["local", "deployed"]), st.booleans(), st.lists(st.sampled_from(READS))
+)
 @hypothesis_settings(deadline=None, max_examples=400)
 def test_a_group_that_is_left_out_has_nothing_to_say(
-    asked: list[tuple[str, str | None, dict[str, object]]], values: dict[str, str], target: str
+    asked: list[tuple[str, str | None, dict[str, object]]],
+    values: dict[str, str],
+    target: str,
+    tracked: bool,
+    reads: list[tuple[str, Origin]],
 ) -> None:
     bindings = tuple(
         Binding(type_, name, properties=properties, function="f", origin=Origin("function_app.py", line, 1))
@@ -82,8 +105,8 @@ def test_a_group_that_is_left_out_has_nothing_to_say(
     )
     configuration = Configuration(settings)
     source = SettingsSource("s.json", "local" if target == "local" else "export", target, settings)
-    given = Given((source,), configuration, target, "linux")
-    app = App(".", bindings, ("f",), bundle="[4.*, 5.0.0)")
+    given = Given((source,), configuration, target, "linux", tracked=frozenset({"s.json"} if tracked else ()))
+    app = App(".", bindings, ("f",), bundle="[4.*, 5.0.0)", environ_reads=tuple(reads), required_reads=tuple(reads[:1]))
     resolutions = [resolve(configuration, binding) for binding in bindings]
     assert comment(app, given, resolutions) == comment_of(GROUPS, Clues(app, given, resolutions))
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from funcbind.bindings import App
     from funcbind.check import Given
     from funcbind.connections import Binding, Endpoint, Resolution
+    from funcbind.settings.model import Origin
 
 _VARIABLES = ("AZURE_", "IDENTITY_", "MSI_", "IMDS_", "SYSTEM_", "ARM_")
 # Last parts of keys that say who connects.
@@ -102,7 +103,9 @@ def _usual(endpoint: Endpoint) -> bool:
 
 def _uses_default(binding: Binding) -> bool:
     extension = extension_of(binding.type)
-    return extension is not None and bool(extension.property) and not binding.get(extension.property, binding.connection)
+    return (
+        extension is not None and bool(extension.property) and not binding.get(extension.property, binding.connection)
+    )
 
 
 def _leaks(binding: Binding) -> bool:
@@ -110,11 +113,57 @@ def _leaks(binding: Binding) -> bool:
     return any(isinstance(text, str) and has_secret_mark(text) for text in texts)
 
 
+def _absent(clues: Clues, reads: Iterable[tuple[str, Origin]]) -> bool:
+    """Whether own code reads a variable that neither the settings nor this process have."""
+    environment = clues.given.environment
+    return any(
+        clues.given.configuration.environment(name) is None and name not in environment
+        for name in {one for one, _ in reads}
+    )
+
+
+def _odd_names(clues: Clues) -> bool:
+    """A name that Linux does not take, one that own code spells in another way, an SDK-type parameter."""
+    plain = all(
+        one.name.isascii() and one.name.replace("_", "").isalnum() for one in clues.given.configuration.settings
+    )
+    return not plain or any(one.sdk_type for one in clues.app.bindings) or _absent(clues, clues.app.environ_reads)
+
+
+def _odd_values(clues: Clues) -> bool:
+    """A value that may be a placeholder or has blanks around it, a name between percent signs, a disabled function."""
+    for setting in clues.given.configuration.settings:
+        text = fold(setting.value)
+        if text != text.strip() or not _MARKS.isdisjoint(text) or any(word in text for word in _UNSAID):
+            return True
+        if fold(setting.name).endswith("DISABLED"):
+            return True
+    return any(
+        isinstance(value, str) and "%" in value for one in clues.app.bindings for value in one.properties.values()
+    )
+
+
+def _odd_delimiters(clues: Clues) -> bool:
+    """A name that ends in what may be a sub-key, joined by something else than two underscores."""
+    for setting in clues.given.configuration.settings:
+        key = setting.name[max(map(setting.name.rfind, "_.-:")) + 1 :]
+        start = setting.name[: len(setting.name) - len(key)]
+        if key[:1].islower() and not start.endswith(":") and (start.endswith("___") or not start.endswith("__")):
+            return True
+    return False
+
+
+_MARKS = frozenset("<>{}#$\"'")
+_UNSAID = ("YOUR", "CHANGE", "REPLACE", "FILL", "TODO", "TBD", "PLACEHOLDER", "INSERT", "XXXX", "__")
+
 _ADDRESSES: Callable[[Clues], bool] = lambda clues: clues.addresses or clues.variables  # noqa: E731
 _WHO_CONNECTS: Callable[[Clues], bool] = lambda clues: clues.who or clues.variables  # noqa: E731
 
 # A group that is not here always runs.
 APPLIES: dict[str, Callable[[Clues], object]] = {
+    "settings": _odd_names,
+    "setting_values": _odd_values,
+    "delimiters": _odd_delimiters,
     "connections": lambda clues: clues.unread or clues.blank,
     "connection_names": lambda clues: clues.unread or clues.prefixed,
     "binding_names": lambda clues: clues.unnamed or clues.leaking,
@@ -127,4 +176,9 @@ APPLIES: dict[str, Callable[[Clues], object]] = {
     "identity_hosting": _WHO_CONNECTS,
     "environment": lambda clues: clues.variables,
     "deployment": lambda clues: clues.deployed,
+    "references": lambda clues: any(
+        fold(one.value).lstrip().startswith("@MICROSOFT.") for one in clues.given.configuration.settings
+    ),
+    "secrets": lambda clues: clues.given.tracked,
+    "code": lambda clues: clues.app.credential_uses or _absent(clues, clues.app.required_reads),
 }
