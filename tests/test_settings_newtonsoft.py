@@ -5,6 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from funcbind.settings.func_start import start
 from funcbind.settings.json_dates import DateOutOfRange, date_json, date_text
@@ -177,3 +179,55 @@ def test_numbers_of_the_host(host: str, port: int | None) -> None:
 )
 def test_the_check_stops_at_the_first_trigger_without_storage(functions: dict[str, str], refused: bool) -> None:
     assert start(local('"Values": {}'), {}, functions).refused is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "new_york"),
+    [
+        # The clock stops at both ends also where the zone, and not the text, goes beyond them.
+        ("0001-01-01T02:00:00+00:00", "01/01/0001 00:00:00"),
+        ("0001-01-01T00:00:00-03:00", "01/01/0001 00:00:00"),
+        ("9999-12-31T23:59:59+00:00", "12/31/9999 18:59:59"),
+        ("/Date(-62135596800000+00)/", "01/01/0001 00:00:00"),
+    ],
+)
+def test_the_ends_of_time_elsewhere(text: str, new_york: str) -> None:
+    assert date_text(text, NEW_YORK) == new_york
+    assert date_json(text, NEW_YORK) is not None
+
+
+def test_the_last_moment_east_of_it() -> None:
+    east = ZoneInfo("Asia/Tokyo")
+    assert date_text("9999-12-31T23:59:59+00:00", east) == "12/31/9999 23:59:59"
+    assert (date_json("9999-12-31T23:59:59+00:00", east) or "").startswith("9999-12-31T23:59:59.9999999")
+    assert date_text("0001-01-01T00:00:00+01:00", east) is not None
+
+
+def test_the_zone_of_the_machine_has_an_answer_too() -> None:
+    """Whatever zone that is, and whatever its clock can do."""
+    for text in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2024-05-18T10:00:00+02:00"):
+        assert date_text(text) is not None
+        assert date_json(text) is not None
+    assert date_json("2024-05-18") is None
+
+
+DATES = st.lists(
+    st.sampled_from(
+        ["0001-01-01T00:00:00", "9999-12-31T23:59:59", "2024-03-10T24:00:00", "/Date(", ")/", ".9999999", "Z", "+14:00",
+         "-99:99", "-", "+", ":", "0", "12", "62135596800000", "9" * 19, "9" * 5000, "T", " "]
+    ),
+    max_size=5,
+).map("".join)  # fmt: skip
+
+
+@given(DATES, st.sampled_from([None, UTC, NEW_YORK, ZoneInfo("Asia/Kathmandu")]))
+def test_nothing_is_raised_for_a_date(text: str, zone: ZoneInfo | None) -> None:
+    body = f'"Values": {{"A": "{text}"}}, "ConnectionStrings": {{"D": {{"ConnectionString": ["{text}"]}}}}'
+    file = parse_local_settings("local.settings.json", f'{{"IsEncrypted": false, {body}}}', zone)
+    assert file.problems or file.values[0].value == text
+    try:
+        setting = date_text(text, zone)
+    except DateOutOfRange:
+        assert file.dropped
+    else:
+        assert file.values[0].value == (text if setting is None else setting)

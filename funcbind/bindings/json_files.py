@@ -9,6 +9,7 @@ from funcbind.diagnostics import of_kind
 from funcbind.settings.json_number import number_text
 from funcbind.settings.jsonc import MAX_DEPTH, parse
 from funcbind.settings.model import Origin
+from funcbind.settings.sources import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 LONGEST_FILE = 8 * 1024 * 1024
 _LONGEST_NUMBER = 1000  # Python refuses much longer ones
-# The longer mark first: UTF-16's is the beginning of UTF-32's.
-_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 class JsonFile(Record):
@@ -68,7 +67,7 @@ def read_json(path: str, consequence: str) -> JsonFile:
             content = file.read()
     except OSError as error:
         return _unread(path, f"the file cannot be read ({error.strerror or type(error).__name__}); {consequence}")
-    document = parse(_decoded(content))
+    document = parse(decode(content)[0])
     problems = [
         of_kind(
             "app_unreadable",
@@ -118,11 +117,3 @@ def _number(raw: str) -> int | float | None:
 
 def _unread(path: str, message: str) -> JsonFile:
     return JsonFile(path, problems=(of_kind("app_unreadable", message, origin=Origin(path)),))
-
-
-def _decoded(content: bytes) -> str:
-    """``File.ReadAllText``: the mark says the encoding, UTF-8 without one; what does not fit is replaced."""
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    return content.decode("utf-8-sig", "replace")

@@ -135,8 +135,6 @@ def _unicode(text: str, escape: int) -> tuple[str, int, bool]:
                 break
             return "\ufffd", position + 2, True
         unit = int(digits, 16)
-        if units and not (0xD800 <= units[-1] < 0xDC00):
-            break
         units.append(unit)
         position += 6
         if not 0xD800 <= unit < 0xDC00:
