@@ -109,13 +109,12 @@ def _host(address: str) -> str:
 
 def is_local_host(host: str) -> bool:
     """Whether a host name means this machine or an emulator beside the app."""
-    plain = host.strip().lower().rstrip(".")
+    plain = host.strip().lower()
+    plain = plain.rstrip(".") or plain
+    if plain in (*_LOCAL_NAMES, ".", "(local)") or plain.startswith("(localdb)"):
+        return True
     uri = parse_absolute(f"http://{plain}") if plain else None
-    return (
-        plain in (*_LOCAL_NAMES, ".", "(local)")
-        or plain.startswith("(localdb)")
-        or (uri is not None and uri.is_loopback)
-    )
+    return uri is not None and uri.is_loopback
 
 
 def _in_address(text: str) -> str:
