@@ -18,6 +18,7 @@ from funcbind.refusals import (
     diagnostic_of,
     names_elsewhere,
     only_in_environment,
+    reference_behind,
     shadow_of,
     user_of,
 )
@@ -49,6 +50,8 @@ class Given(Record):
         problem: why there are no settings to check against, empty when there are.
         plan: ``consumption``, ``flex``, ``premium``, ``dedicated`` or ``container``; empty when unknown.
         tracked: names of the sources that git tracks.
+        unknown: names that will exist with a value that is not written here, such as a template's expression.
+        shared: whether other apps are checked against the same settings.
     """
 
     sources: tuple[SettingsSource, ...]
@@ -61,6 +64,8 @@ class Given(Record):
     problem: str = ""
     plan: str = ""
     tracked: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
+    shared: bool = False
 
 
 class Verdict(Record):
@@ -182,18 +187,31 @@ def judge(bindings: Iterable[Binding], given: Given) -> tuple[Verdict, ...]:
                 found.append(Verdict(binding, resolution, "ok"))
             continue
         shadowed = resolution
-        if given.environment and any(rejection.kind in ABSENCES for rejection in rejections):
-            shadow = shadow or shadow_of(given.configuration, given.environment)
+        names = (*given.environment, *given.unknown)
+        if names and any(rejection.kind in ABSENCES for rejection in rejections):
+            shadow = shadow or shadow_of(given.configuration, names)
             shadowed = resolve(shadow, binding)
-        findings = tuple(
-            only_in_environment(resolution, rejection, names, known)
-            if (names := names_elsewhere(resolution, rejection, shadowed))
-            else diagnostic_of(resolution, rejection, known)
-            for rejection in rejections
-        )
-        only_info = all(finding.severity == "info" for finding in findings)
-        found.append(Verdict(binding, resolution, "environment" if only_info else "refused", findings))
+        found.append(_refused(resolution, shadowed, given, known))
     return tuple(found)
+
+
+def _refused(resolution: Resolution, shadowed: Resolution, given: Given, known: Known) -> Verdict:
+    """The verdict on a refusal, which may only mean that a value is not known here."""
+    findings: list[Diagnostic] = []
+    reason = ""
+    for rejection in resolution.rejections:
+        names = names_elsewhere(resolution, rejection, shadowed)
+        waiting = reference_behind(resolution, rejection) or next((one for one in names if one in given.unknown), "")
+        if waiting:
+            reason = f'the value of "{shown_name(waiting)}" is not known here'
+        elif names:
+            findings.append(only_in_environment(resolution, rejection, names, known))
+        else:
+            findings.append(diagnostic_of(resolution, rejection, known))
+    if not findings:
+        return Verdict(resolution.binding, resolution, "unchecked", reason=reason)
+    only_info = all(finding.severity == "info" for finding in findings)
+    return Verdict(resolution.binding, resolution, "environment" if only_info else "refused", tuple(findings))
 
 
 def _unread(binding: Binding) -> str:

@@ -22,6 +22,7 @@ ABSENCES = ("not_found", "no_endpoint", "unresolved_name", "incomplete_credentia
 # Variables that must have one of a few values: a value that means nothing would be refused.
 _STEERING = ("AZURE_TOKEN_CREDENTIALS", "AZURE_AUTHORITY_HOST")
 _ENVIRONMENT = "environment"
+_REFERENCES = ("@Microsoft.KeyVault(", "@Microsoft.AppConfiguration(")
 _MOST_SEARCHES = 200
 
 
@@ -134,8 +135,13 @@ def _without_secrets(text: str, resolution: Resolution, rejection: Rejection) ->
 def shadow_of(configuration: Configuration, names: tuple[str, ...]) -> Configuration:
     """The settings with the mere names of the process environment below them, each with a value that means nothing."""
     origin = Origin(_ENVIRONMENT)
-    unknown = [Setting(name, "unknown", origin) for name in names if name not in _STEERING]
+    unknown = [Setting(name, _some_value(name), origin) for name in names if name not in _STEERING]
     return Configuration([*unknown, *configuration.settings], os=configuration.os, runtime=configuration.runtime)
+
+
+def _some_value(name: str) -> str:
+    """A value of the right form: an address where the host would not take anything else for one."""
+    return "https://unknown.invalid/" if name.upper().endswith(("URI", "ENDPOINT")) else "unknown"
 
 
 def names_elsewhere(resolution: Resolution, rejection: Rejection, shadowed: Resolution) -> tuple[str, ...]:
@@ -154,6 +160,19 @@ def names_elsewhere(resolution: Resolution, rejection: Rejection, shadowed: Reso
         for setting in shadowed.used
         if setting.origin.source == _ENVIRONMENT and (identity or not setting.name.startswith("AZURE_"))
     )
+
+
+def reference_behind(resolution: Resolution, rejection: Rejection) -> str:
+    """The setting that holds a reference instead of the value that the host refuses, empty when there is none.
+
+    Azure and ``func start`` replace a reference before the host sees it, so its text is not what the host would judge.
+    """
+    section = rejection.key.partition(":")[0].upper()
+    for setting in resolution.used:
+        key = setting.name.replace("__", ":").upper()
+        if setting.value.startswith(_REFERENCES) and (not section or key.partition(":")[0].endswith(section)):
+            return setting.name
+    return ""
 
 
 def only_in_environment(

@@ -18,12 +18,17 @@ from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from funcbind.connections import Request
+    from funcbind.connections import Binding, Request
     from funcbind.dotnet.uri import Uri
     from funcbind.lookup import Section
 
 DEFAULT_NAME = "CosmosDB"
 SCOPE_OVERRIDE = "AZURE_COSMOS_AAD_SCOPE_OVERRIDE"
+# Names of the connection and the lease connection, since 4.0 and before.
+_PROPERTIES = {
+    False: ("connection", "leaseConnection"),
+    True: ("connectionStringSetting", "leaseConnectionStringSetting"),
+}
 _ADDRESS = "https://<account>.documents.azure.com:443/"
 _STRING = f"AccountEndpoint={_ADDRESS};AccountKey=<key>;"
 
@@ -34,7 +39,8 @@ def resolve(request: Request) -> None:
     Names are literal: the extension resolves no ``%name%`` in them. Only an absent name means the default.
     """
     binding = request.binding
-    name = text_property(binding, "connection", binding.connection)
+    own, lease_name = _PROPERTIES[is_before_4(binding)]
+    name = text_property(binding, own, binding.connection)
     request.name = DEFAULT_NAME if name is None else name
     if not request.name:
         raise Refused(
@@ -45,9 +51,18 @@ def resolve(request: Request) -> None:
     request.client("data", lambda: _endpoint(request, request.name))
     if fold(binding.type) == "COSMOSDBTRIGGER":
         # One client serves both when the names are the same text; another letter case makes a second client.
-        lease = text_property(binding, "leaseConnection") or request.name
+        lease = text_property(binding, lease_name) or request.name
         if lease != request.name:
             request.client("lease", lambda: _endpoint(request, lease), own=False)
+
+
+def is_before_4(binding: Binding) -> bool:
+    """Whether every release of the app's bundle range carries extension 3.x, which has other property names.
+
+    Source: ``CosmosDBTriggerAttribute.cs`` at tag cosmos-v3.0.10; it knows connection strings only.
+    """
+    head = binding.bundle.lstrip("[( ")[:2]
+    return head in ("1.", "2.", "3.") and not binding.bundle.rstrip(" ").endswith(", )")
 
 
 def _endpoint(request: Request, name: str) -> Endpoint:

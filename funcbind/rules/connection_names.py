@@ -73,7 +73,7 @@ def _unprefixed(setting: str, name: str) -> str:
 
 def _unused_group(context: Context) -> Iterator[Finding]:
     """Only in an app all of whose connections are known, and only groups that can be nothing else."""
-    if not context.resolutions or any(binding.unresolved for binding in context.app.bindings):
+    if context.given.shared or not context.resolutions or any(binding.unresolved for binding in context.app.bindings):
         return
     looked_at = {fold(one.path) for resolution in context.resolutions for one in resolution.looked_up}
     looked_at |= {fold(one.endpoint.section) for one in built(context)}

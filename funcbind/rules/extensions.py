@@ -50,6 +50,8 @@ def _entity_path(context: Context) -> Iterator[Finding]:
         for client in resolution.clients:
             for endpoint in client.endpoints:
                 hub = endpoint.detail("entity_path")
+                if "/" in template:
+                    continue  # "messages/events": the way to say "the built-in hub" of an IoT Hub
                 if not hub or not template or fold(_resolved(context, template)) in ("", fold(hub)):
                     continue
                 yield at_binding(
