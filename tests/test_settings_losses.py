@@ -11,7 +11,9 @@ from funcbind.diagnostics import Diagnostic, of_kind
 from funcbind.settings.dotenv import read_dotenv
 from funcbind.settings.jsonc import parse
 from funcbind.settings.local_source import read_local_settings
-from funcbind.settings.source import MOST_PROBLEMS, SettingsSource, limited
+from funcbind.settings.model import effective
+from funcbind.settings.source import MOST_PROBLEMS, SettingsSource, layered, limited
+from funcbind.settings.sources import environment_source
 
 NAME = "local.settings.json"
 
@@ -78,6 +80,7 @@ def test_a_flag_in_other_letter_case_is_the_cause_of_the_refusal() -> None:
             [],
         ),
         ('{"Values": {"A": "1", "B": "/Date(99999999999999999)/"}}', ["A"], []),
+        ('{"Values": {"A": "1", "B": "/Date(99999999999999999)/", "C": oops}}', ["A"], []),
         ('{"Values": "x", "ConnectionStrings": {"D": {"ConnectionString": "/Date(99999999999999999)/"}}}', [], []),
         ("[]", [], []),
         ('{"Values": {"A": "CfDJ8AAAA", "B": "1"}, "ConnectionStrings": {"D": "CfDJ8AAAA"}}', ["B"], ["A", "D"]),
@@ -108,6 +111,37 @@ def test_names_behind_a_fault_are_not_shown() -> None:
         ("settings-value-not-string", "error", "(hidden)"),
     ]
     assert "Hunter2" not in str(source.problems)
+
+
+@pytest.mark.parametrize(
+    ("values", "linux", "windows"),
+    [
+        ('"A": "1", "a": "2", "B": "", "b": "3"', {"A": "1", "a": "2", "b": "3"}, {"A": "1", "b": "3"}),
+        ('"A": "", "a": ""', {}, {"A": ""}),
+    ],
+)  # fmt: skip
+def test_what_reaches_the_host(values: str, linux: dict[str, str], windows: dict[str, str]) -> None:
+    source = read(f'"Values": {{{values}}}')
+    for os, expected in (("linux", linux), ("windows", windows)):
+        assert {setting.name: setting.value for setting in source.exported(os)} == expected
+
+
+def test_variables_of_the_process_win_unless_they_are_empty() -> None:
+    file = read('"Values": {"A": "file", "B": "file"}')
+    shell = environment_source({"A": "", "a": "shell", "B": "shell", "C": ""})
+    found = {os: layered([file], shell, os=os) for os in ("linux", "windows")}
+    assert {one.name: one.value for one in effective(found["linux"])} == {
+        "A": "file",
+        "B": "shell",
+        "a": "shell",
+        "C": "",
+    }
+    assert {one.name.upper(): one.value for one in effective(found["windows"], os="windows")} == {
+        "A": "shell",
+        "B": "shell",
+        "C": "",
+    }
+    assert layered([file], None, os="linux") == list(file.settings)
 
 
 def problem(number: int, severity: str) -> Diagnostic:

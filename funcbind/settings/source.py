@@ -44,8 +44,16 @@ class SettingsSource(Record):
     unknown: tuple[tuple[str, Origin], ...] = ()
 
     def exported(self, os: str) -> tuple[Setting, ...]:
-        """Return the settings that reach the host on an operating system."""
-        return (*self.settings, *self.empty) if os == "windows" else self.settings
+        """Return the settings that reach the host on an operating system.
+
+        Windows has one variable of a name in any letter case, and ``func start`` leaves the first one that it sets.
+        """
+        if os == "linux":
+            return self.settings
+        settings = (*self.settings, *self.empty)
+        if self.kind != "local":
+            return settings
+        return tuple({setting.name.upper(): setting for setting in reversed(settings)}.values())[::-1]
 
 
 def limited(problems: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
