@@ -5,23 +5,30 @@ from __future__ import annotations
 from funcbind.check import Report, check_app
 from funcbind.cli import terminal
 from funcbind.cli.apps import read_apps
+from funcbind.cli.config import ConfigError, configure
 from funcbind.cli.inputs import Inputs
+from funcbind.policy import Policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from funcbind.cli.arguments import Arguments
+    from funcbind.cli.config_values import Config
 
 
 def run(arguments: Arguments) -> int:
     """Check every app at or below the path and print the report."""
-    apps, strays, problem = read_apps(arguments.path)
-    inputs = Inputs(arguments)
-    checked = tuple(check_app(app, given) for app in apps for given in inputs.givens(app.root))
-    report = Report(checked, strays, problem)
-    if arguments.fail_on:
-        report = report.replace(policy=report.policy.replace(fail_on=arguments.fail_on))
-    if problem and not strays:
-        terminal.complain(problem)
+    try:
+        config = configure(arguments, arguments.path)
+        report = _check(arguments, config)
+        if arguments.write_baseline:
+            return _write_baseline(report, arguments.write_baseline)
+        if config is not None:
+            config.verify(word for found in report.found for word in (found.code, found.name))
+    except ConfigError as error:
+        terminal.complain(str(error))
+        return 2
+    if report.problem and not report.strays:
+        terminal.complain(report.problem)
         if arguments.format == "text":
             return report.exit_code
     text = _render(report, arguments)
@@ -29,6 +36,36 @@ def run(arguments: Arguments) -> int:
         terminal.say(text)
         return report.exit_code
     return report.exit_code if _written(arguments.output, text) else 2
+
+
+def _check(arguments: Arguments, config: Config | None) -> Report:
+    policy = Policy()
+    if config is not None:
+        policy = config.policy(policy)
+    if arguments.fail_on:
+        policy = policy.replace(fail_on=arguments.fail_on)
+    if arguments.baseline and not arguments.write_baseline:
+        from funcbind.cli.baseline import folder_of, read_baseline
+
+        policy = policy.replace(known=read_baseline(arguments.baseline), folder=folder_of(arguments.baseline))
+    apps, strays, problem = read_apps(arguments.path, config)
+    inputs = Inputs(arguments)
+    checked = tuple(check_app(app, given) for app in apps for given in inputs.givens(app.root))
+    return Report(checked, strays, problem, policy)
+
+
+def _write_baseline(report: Report, path: str) -> int:
+    from funcbind.cli.baseline import baseline_text
+    from funcbind.reporters.words import count, shown_path
+
+    if report.exit_code == 2:
+        terminal.complain(report.problem or "nothing could be checked; the baseline is not written")
+        return 2
+    found = report.diagnostics
+    if not _written(path, baseline_text(found, path)):
+        return 2
+    terminal.say(f"{shown_path(path)}: {count(len(found), 'finding')}\n")
+    return 0
 
 
 def _render(report: Report, arguments: Arguments) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from funcbind.check import judge
 from funcbind.cli import terminal
 from funcbind.cli.apps import read_apps
+from funcbind.cli.config import ConfigError, configure
 from funcbind.cli.inputs import Inputs
 from funcbind.connections import Binding
 from funcbind.dotnet.text import fold
@@ -26,7 +27,11 @@ def run(arguments: Arguments) -> int:
     name, path = name_and_path(arguments.name, arguments.path)
     if arguments.binding and extension_of(arguments.binding) is None:
         return _fail(_unknown_type(arguments.binding))
-    apps, _, problem = read_apps(path)
+    try:
+        config = configure(arguments, path)
+    except ConfigError as error:
+        return _fail(str(error))
+    apps, _, problem = read_apps(path, config)
     if problem and not (name and arguments.binding):
         return _fail(problem)
     inputs = Inputs(arguments)

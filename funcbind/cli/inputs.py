@@ -52,6 +52,7 @@ class Inputs:
             problem=problem,
             plan=self.arguments.plan,
             tracked=tracked(sources),
+            unknown=_unknown(sources),
         )
 
     def given(self, folder: str) -> Given:
@@ -94,7 +95,13 @@ class Inputs:
             problem,
             arguments.plan,
             tracked(sources),
+            _unknown(sources),
         )
+
+
+def _unknown(sources: Iterable[SettingsSource]) -> tuple[str, ...]:
+    """Names whose values only Azure will know."""
+    return tuple(name for source in sources for name, _ in source.unknown)
 
 
 def _nothing_in(sources: Iterable[SettingsSource]) -> str:
