@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from funcbind.configuration import Configuration
 from funcbind.diagnostics import KINDS, of_kind
+from funcbind.dotnet.text import fold
 from funcbind.extensions import EXTENSIONS, extension_of
 from funcbind.redaction import HIDDEN, looks_secret, shown_name
 from funcbind.settings.model import Origin, Setting
@@ -36,6 +37,7 @@ class Known:
         self._configuration = configuration
         self._names: dict[str, Names] = {}
         self._found: dict[tuple[str, str], str] = {}
+        self._mistyped: dict[str, list[tuple[Setting, str]]] | None = None
 
     def near(self, resolution: Resolution, rejection: Rejection) -> str:
         """Return the name that a missing one was probably meant to be, empty when nothing is near."""
@@ -49,6 +51,21 @@ class Known:
         if rejection.kind != "not_found" or extension is None or extension.order == "none":
             return ""
         return self._nearest(extension.order, rejection.key or resolution.name)
+
+    def mistyped(self, resolution: Resolution, rejection: Rejection) -> tuple[Setting, str] | None:
+        """Return a setting that was probably meant for what is missing (``Orders_accountName``), and its right name."""
+        if rejection.kind not in ("not_found", "no_endpoint"):
+            return None
+        if self._mistyped is None:
+            from funcbind.nearest import mistyped
+
+            keys = (key for extension in EXTENSIONS for key in extension.endpoint_keys)
+            self._mistyped = mistyped(self._configuration, keys)
+        for name in (rejection.key, resolution.name):
+            for path in (name, f"AzureWebJobs{name}"):
+                if name and (found := self._mistyped.get(fold(path))):
+                    return found[0]
+        return None
 
     def _nearest(self, order: str, name: str) -> str:
         if (order, name) not in self._found and len(self._found) < _MOST_SEARCHES:
@@ -71,6 +88,8 @@ def diagnostic_of(resolution: Resolution, rejection: Rejection, known: Known) ->
     hint = rejection.hint
     if whole := shown_name(_whole_name(resolution, rejection)):
         hint = f'write "{whole}": a connection is what the names of its settings begin with'
+    elif mistyped := known.mistyped(resolution, rejection):
+        hint = f'write "{shown_name(mistyped[1])}" for "{shown_name(mistyped[0].name)}": two underscores make a sub-key'
     elif near := shown_name(known.near(resolution, rejection)):
         hint = f'did you mean "{near}"? If not, {hint}' if hint else f'did you mean "{near}"?'
     return of_kind(

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 REQUIRED = [
     ('A = os.environ["X"]', ["X"]),
     ('NAME = "X"\nA = os.environ[NAME]', ["X"]),
-    ('def f():\n    return client(os.environ["X"])', ["X"]),
+    ('def f():\n    return client(os.environ["X"])\nf()', ["X"]),
+    ('def f():\n    return client(os.environ["X"])', []),
+    ('def f():\n    def g():\n        return os.environ["X"]\n    return g()\ncall(f)', ["X"]),
+    ('@cache\ndef f():\n    return os.environ["X"]', ["X"]),
+    ('class C:\n    def __init__(self):\n        self.x = os.environ["X"]', ["X"]),
+    ('class C:\n    def f(self):\n        self.x = os.environ["X"]\nC().f()', ["X"]),
     ('A = f(os.environ["X"])\nB = os.environ["X"]', ["X", "X"]),
     ('A = os.environ["X"] or "none"', ["X"]),
     ('try:\n    A = os.environ["X"]\nfinally:\n    pass', ["X"]),

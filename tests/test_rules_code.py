@@ -41,7 +41,8 @@ READS = [
     ({"Other": "x"}, READ + QUEUE, "deployed", []),
     # FB904
     ({"Other": "x"}, READ, "deployed", ["FB904"]),
-    ({"Other": "x"}, 'def f():\n    return os.environ["SHOP_URL"]\n', "deployed", ["FB904"]),
+    ({"Other": "x"}, 'def f():\n    return os.environ["SHOP_URL"]\nf()\n', "deployed", ["FB904"]),
+    ({"Other": "x"}, 'def f():\n    return os.environ["SHOP_URL"]\n', "deployed", []),
     ({"Other": "x"}, 'A = os.environ.get("SHOP_URL", "")\n', "deployed", []),
     ({"Other": "x"}, 'A = os.environ["WEBSITE_HOSTNAME"] + os.environ["PATH"]\n', "deployed", []),
     ({"Other": "x"}, 'A = os.environ["CUSTOMCONNSTR_Shop"]\n', "deployed", []),

@@ -113,6 +113,29 @@ def test_names(tmp_path: Path, example: Example, expected: list[tuple[str, str, 
     assert codes(example, tmp_path) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "binding", "right"),
+    [
+        ("Orders_fullyQualifiedNamespace", ("serviceBus", "Orders"), "Orders__fullyQualifiedNamespace"),
+        ("Orders___queueServiceUri", ("queue", "Orders"), "Orders__queueServiceUri"),
+        ("Orders.accountEndpoint", ("cosmosDB", "Orders"), "Orders__accountEndpoint"),
+        ("AzureWebJobsOrders_accountName", ("queue", "Orders"), "AzureWebJobsOrders__accountName"),
+        ("AzureWebJobsStorage_accountName", ("timerTrigger", None), "AzureWebJobsStorage__accountName"),
+    ],
+)
+def test_a_refusal_names_the_setting_that_was_meant(name: str, binding: tuple[str, str | None], right: str) -> None:
+    """Where the connection is refused that is the finding; the delimiter is its hint."""
+    from funcbind.bindings import App
+    from funcbind.check import Given, check_app
+    from funcbind.configuration import Configuration
+    from funcbind.connections import Binding
+
+    given = Given((), Configuration({name: "contoso"}), "deployed", "linux")
+    (found,) = check_app(App(".", (Binding(*binding),), ("f",)), given).diagnostics
+    assert found.code in ("FB201", "FB207")
+    assert f'"{right}" for "{name}"' in found.hint
+
+
 PLACEHOLDERS = [
     *(
         "<name>",

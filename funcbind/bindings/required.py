@@ -1,14 +1,14 @@
 """Environment variables that the app's own code cannot do without: reading one that is missing ends in KeyError.
 
-A read under a condition, inside of ``try`` or of a name that the code also tests or sets is not among them: whether it
-happens, or fails, is for the app to know.
+A read under a condition, inside of ``try``, of a name that the code also tests or sets, or in a function that nothing
+calls is not among them: whether it happens, or fails, is for the app to know.
 """
 
 from __future__ import annotations
 
 import _ast
 
-from funcbind.bindings.scopes import TRY, WITH, children
+from funcbind.bindings.scopes import FUNCTION, TRY, WITH, children
 from funcbind.bindings.values import is_environ
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ _COMPREHENSIONS = (_ast.ListComp, _ast.SetComp, _ast.DictComp, _ast.GeneratorExp
 
 def required_reads(reader: Reader) -> tuple[tuple[str, Origin], ...]:
     """Return the names that ``os.environ[name]`` reads whenever the code around it runs, each with its place."""
-    found: list[tuple[str, Origin]] = []
+    found: list[tuple[str, Origin, tuple[str, ...]]] = []
     optional: set[str] = set()
     for module in reader.modules:
         if any(one.module.partition(".")[0] in _LOADERS for one in module.imports if not one.level):
@@ -40,27 +40,47 @@ def required_reads(reader: Reader) -> tuple[tuple[str, Origin], ...]:
                 continue
             if not isinstance(node, _ast.Subscript):
                 optional.add(name)
-            elif id(node) not in walk.guarded:
-                found.append((name, module.origin(node)))
+            elif id(node) in walk.sure:
+                found.append((name, module.origin(node), walk.sure[id(node)]))
         optional |= walk.optional
-    return tuple((name, origin) for name, origin in found if name not in optional)
+    called = _mentioned(reader) if any(functions for _, _, functions in found) else set()
+    return tuple(
+        (name, origin) for name, origin, functions in found if name not in optional and called.issuperset(functions)
+    )
+
+
+def _mentioned(reader: Reader) -> set[str]:
+    """Return every name that the app's code uses; ``main`` is what the host calls in a function.json folder."""
+    names = {"main"}
+    waiting: list[_ast.AST] = [statement for module in reader.modules for statement in module.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, _ast.Name):
+            names.add(node.id)
+        elif isinstance(node, _ast.Attribute):
+            names.add(node.attr)
+        waiting += children(node)
+    return names
 
 
 class _Walk:
-    """One walk over a module: which nodes may not run, and which names the code tests or sets."""
+    """One walk over a module: which reads happen for sure, and which names the code tests or sets.
+
+    ``sure`` has, for each such read, the functions around it that only run when something calls them.
+    """
 
     def __init__(self, module: Module, reader: Reader) -> None:
         self.module = module
         self.reader = reader
-        self.guarded: set[int] = set()
+        self.sure: dict[int, tuple[str, ...]] = {}
         self.optional: set[str] = set()
         self.overwritten = False
-        waiting: list[tuple[_ast.AST, bool]] = [(statement, False) for statement in module.body]
+        waiting: list[tuple[_ast.AST, bool, tuple[str, ...]]] = [(statement, False, ()) for statement in module.body]
         while waiting:
-            node, guarded = waiting.pop()
+            node, guarded, functions = waiting.pop()
             if isinstance(node, _ast.Subscript):
-                if guarded:
-                    self.guarded.add(id(node))
+                if not guarded:
+                    self.sure[id(node)] = functions
                 if not isinstance(node.ctx, _ast.Load) and self._environ(node.value):
                     self._name(node.slice)
             elif isinstance(node, _ast.Compare):
@@ -72,7 +92,9 @@ class _Walk:
                     self.overwritten = True
             elif isinstance(node, _ast.AugAssign) and self._environ(node.target):
                 self.overwritten = True
-            waiting += _inside(node, guarded)
+            if isinstance(node, FUNCTION) and not node.decorator_list and not node.name.startswith("__"):
+                functions = (*functions, node.name)
+            waiting += [(inner, unsure, functions) for inner, unsure in _inside(node, guarded)]
 
     def _environ(self, node: _ast.AST) -> bool:
         return is_environ(self.reader, node, self.module.scope)

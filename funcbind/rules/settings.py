@@ -93,7 +93,7 @@ def _not_portable(context: Context) -> Iterator[Finding]:
             setting,
             f'the connection name "{name}" is no name for an app setting on Linux: {effect}',
             "use letters, digits and underscores, in the binding too",
-            severity=("error" if dots else "warning") if context.deployed else "info",
+            severity=("error" if dots else "warning") if context.deployed and context.plan != "container" else "info",
             connection=name,
             related=users_of(context, section),
         )
