@@ -39,6 +39,9 @@ WORDS = st.one_of(
             "--format=json",
             "json",
             "text",
+            "--all",
+            "--format=markdown",
+            "FB201",
             "--fail-on",
             "--fail-on=info",
             "--plan=flex",
@@ -66,7 +69,7 @@ WORDS = st.one_of(
 )
 
 
-@given(st.sampled_from(["check", "explain"]), st.lists(WORDS, max_size=6))
+@given(st.sampled_from(["check", "explain", "rule"]), st.lists(WORDS, max_size=6))
 @example("check", ["--settings", "a", "--settings=b", "--target", "local", "folder", "-v"])
 @example("explain", ["Orders", "folder", "--binding", "blob", "--format=json", "--environ"])
 @example("explain", ["--settings", "-"])

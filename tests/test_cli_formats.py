@@ -24,7 +24,7 @@ from tests.cli_project import run, run_here, service_bus, write_app, write_setti
 
 GOOD = {"Orders__fullyQualifiedNamespace": "fake-orders.servicebus.windows.net"}
 MANAGED = {**GOOD, "Orders__credential": "managedidentity"}
-FORMATS = ("text", "json", "github", "sarif", "junit")
+FORMATS = ("text", "concise", "json", "github", "sarif", "junit")
 
 
 @pytest.fixture

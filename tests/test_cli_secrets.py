@@ -78,7 +78,7 @@ def app_with(
 
 def search(folder: Path, *options: str, names: tuple[str, ...] = ("C0",), env: dict[str, str] | None = None) -> None:
     commands = [["check"], ["check", "-v", "--statistics"]]
-    commands += [["check", "--format", name] for name in ("json", "github", "sarif", "junit")]
+    commands += [["check", "--format", name] for name in ("concise", "json", "github", "sarif", "junit")]
     commands += [["explain"], ["explain", "-v"], ["explain", "--format", "json"]]
     for name in names:
         commands += [["explain", name], ["explain", name, "--format", "json"]]

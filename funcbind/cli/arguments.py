@@ -135,7 +135,7 @@ _CHECK = (
         metavar="SEVERITY",
         choices=("error", "warning", "info"),
     ),
-    _format("text", "json", "github", "sarif", "junit"),
+    _format("text", "concise", "json", "github", "sarif", "junit"),
     Option("output", ("--output",), "file for the result in place of standard output", metavar="FILE"),
     Option(
         "baseline",
@@ -192,6 +192,18 @@ COMMANDS: tuple[Command, ...] = (
             *_SETTINGS,
             _format("text", "json"),
             _VERBOSE,
+        ),
+    ),
+    Command(
+        "rule",
+        "rule",
+        "say what a finding means, or list all that funcbind knows",
+        "Print what a code or name stands for: what is reported, what the host does, the source, and an example that "
+        "is reported beside one that is not. Without a word: one line for each.",
+        (
+            Option("name", (), "code such as FB201, or name such as connection-not-found", metavar="CODE|NAME"),
+            Option("all", ("--all",), "print every page in full"),
+            _format("text", "json", "markdown"),
         ),
     ),
 )

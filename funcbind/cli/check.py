@@ -29,7 +29,7 @@ def run(arguments: Arguments) -> int:
         return 2
     if report.problem and not report.strays:
         terminal.complain(report.problem)
-        if arguments.format == "text":
+        if arguments.format in ("text", "concise"):
             return report.exit_code
     text = _render(report, arguments)
     if not arguments.output:
@@ -86,6 +86,10 @@ def _render(report: Report, arguments: Arguments) -> str:
             from funcbind.reporters.junit import render as render_junit
 
             return render_junit(report)
+        case "concise":
+            from funcbind.reporters.text import concise
+
+            return concise(report)
         case _:
             from funcbind.reporters.style import Style
             from funcbind.reporters.text import render

@@ -40,6 +40,16 @@ def render(
     return "\n".join(part for part in parts if part)
 
 
+def concise(report: Report) -> str:
+    """Return one line a finding: place, severity, code, message and hint."""
+    lines = []
+    for one in report.diagnostics:
+        hint = f" ({printable(one.hint)})" if one.hint else ""
+        place = shown_place(one.origin)
+        lines.append(f"{place}: " * bool(place) + f"{one.severity} {one.code} {printable(one.message)}{hint}\n")
+    return "".join(lines)
+
+
 def _ignored(one: tuple[Diagnostic, str]) -> str:
     diagnostic, reason = one
     about = f" {diagnostic.connection}" if diagnostic.connection else ""
