@@ -82,6 +82,7 @@ def test_what_is_not_known_is_not_undefined(tmp_path: Path) -> None:
     """A variable of this process, a member without a value, a broken file, a container's image."""
     assert [one.code for one in checked(tmp_path)] == ["FB904"]
     assert checked(tmp_path, environment=("SHOP_URL",)) == []
+    assert checked(tmp_path, unknown=("SHOP_URL",)) == []
     assert checked(tmp_path, target="deployed", plan="container") == []
     assert checked(tmp_path, problem="no setting could be read") == []
     settings = settings_from_mapping({"Other": "x"})

@@ -132,7 +132,9 @@ REFERENCES = [
     ({"Shop": SECRET}, {"target": "local"}, []),
     ({"Shop": SECRET[:-1]}, {}, [("warning", "Shop")]),
     ({**PRINCIPAL, "Orders__clientSecret": SECRET[:-1]}, {}, [("error", "Orders__clientSecret")]),
-    ({"Orders": SECRET[:-1]}, {}, []),  # the host refuses its text
+    ({"Orders": SECRET[:-1]}, {}, [("error", "Orders")]),
+    ({"Orders": SECRET}, {}, []),
+    ({"Orders": SECRET[:-1].upper()}, {}, []),  # check does not take it for one: the host refuses its text
     ({"Shop": "@Microsoft.AppConfiguration(Endpoint=https://contoso.azconfig.io; Key=x)"}, {}, []),
     (
         {"Shop": "@Microsoft.AppConfiguration(Endpoint=https://contoso.azconfig.io; Key=x)"},

@@ -80,7 +80,7 @@ class OwnNames:
 
     def missing(self) -> Iterator[Missing]:
         """Yield the variables that own code reads, each once, which neither the settings nor this process have."""
-        environment = set(self._context.given.environment)
+        environment = {*self._context.given.environment, *self._context.given.unknown}
         places: dict[str, list[Origin]] = {}
         for name, origin in self._context.app.environ_reads:
             if name and self._context.configuration.environment(name) is None and name not in environment:

@@ -60,24 +60,30 @@ def _reference(context: Context) -> Iterator[Finding]:
     used = {setting.name for resolution in context.resolutions for setting in resolution.used}
     for setting in context.configuration.settings:
         fault = fault_of(setting.value)
-        if fault is None or is_culprit(setting, refused):
+        # A connection that waits for its reference is no refusal; a text that only looks like one is.
+        if fault is None or (not setting.value.startswith("@Microsoft.") and is_culprit(setting, refused)):
             continue
         name = shown_name(setting.name)
+        is_vault = fold(setting.value.lstrip()).startswith(_VAULT)
+        severity = "error" if setting.name in used else "warning"
         if not context.deployed:
             # func start knows Key Vault references and says itself what is wrong with them.
-            if fold(setting.value.lstrip()).startswith(_CONFIGURATION):
+            if not is_vault:
                 yield at_setting(
                     setting,
                     f'"{name}" is an App Configuration reference, which only App Service replaces: here the host and '
                     "your code get its text",
                     "write the value itself into the local settings",
+                    severity=severity,
                 )
         elif fault:
             yield at_setting(
                 setting,
                 f'App Service cannot replace the reference in "{name}", because {fault}; the host gets its text',
-                "write @Microsoft.KeyVault(SecretUri=https://VAULT.vault.azure.net/secrets/NAME)",
-                severity="error" if setting.name in used else "warning",
+                "write @Microsoft.KeyVault(SecretUri=https://VAULT.vault.azure.net/secrets/NAME)"
+                if is_vault
+                else "write @Microsoft.AppConfiguration(Endpoint=https://STORE.azconfig.io; Key=KEY)",
+                severity=severity,
             )
         elif setting.name == _HOST_STORAGE and context.plan == "consumption" and context.os == "linux":
             yield at_setting(

@@ -115,7 +115,7 @@ def _taken_as_they_are(context: Context) -> Iterator[tuple[Setting, str, str]]:
 def _unresolved(context: Context) -> Iterator[Finding]:
     if not context.configuration.settings or context.given.problem:
         return
-    elsewhere = {fold(name.replace("__", ":")) for name in context.given.environment}
+    elsewhere = {fold(name.replace("__", ":")) for name in (*context.given.environment, *context.given.unknown)}
     for resolution in context.accepted():
         binding = resolution.binding
         for key, value in binding.properties.items():
