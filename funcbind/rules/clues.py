@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from funcbind.dotnet.text import fold, is_blank
 from funcbind.extensions import extension_of
-from funcbind.redaction import has_secret_mark
+from funcbind.redaction import has_secret_mark, looks_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class Clues:
         addresses: an address that is not the usual one of its service.
         unnamed: a binding that uses a default connection.
         leaking: a secret in a binding.
+        strings: a service other than storage that is reached by a connection string.
+        open: an endpoint without any authentication.
+        odd_uris: an address with more than a scheme and a host.
+        types: the binding types of the app.
     """
 
     def __init__(self, app: App, given: Given, resolutions: Iterable[Resolution]) -> None:
@@ -63,10 +67,16 @@ class Clues:
             for endpoint in client.endpoints
         }
         names = [fold(setting.name) for setting in given.configuration.settings]
-        self.variables = any(name.startswith(_VARIABLES) for name in (*names, *map(fold, given.environment)))
-        self.unread = any(resolution.ignored for resolution in resolutions)
-        self.who = any(one.credential is not None and one.connection_string is not None for one in endpoints)
-        self.blank = self.prefixed = self.addresses = False
+        self.variables: bool = any(name.startswith(_VARIABLES) for name in (*names, *map(fold, given.environment)))
+        self.unread: bool = any(resolution.ignored for resolution in resolutions)
+        self.who: bool = any(one.credential is not None and one.connection_string is not None for one in endpoints)
+        self.blank: bool = False
+        self.prefixed: bool = False
+        self.addresses: bool = False
+        self.odd_uris: bool = False
+        self.strings: bool = any(one.connection_string is not None and one.service not in _STORAGE for one in endpoints)
+        self.open: bool = any(one.auth in ("none", "sas") for one in endpoints)
+        self.types: set[str] = {fold(binding.type) for binding in app.bindings}
         for entry in given.configuration.entries():
             key = fold(entry.key)
             self.blank = self.blank or is_blank(entry.value)
@@ -75,6 +85,7 @@ class Clues:
             if section:
                 self.unread = self.unread or any(setting.name not in used for setting in entry.settings)
                 self.who = self.who or any(word in last for word in _WHO) or "CREDENTIAL" in section
+                self.odd_uris = self.odd_uris or (last.endswith(_ADDRESS_KEYS) and not _plain(entry.value))
                 if last == "FULLYQUALIFIEDNAMESPACE" and not entry.value.isascii():
                     self.addresses = True
                 if last == "FULLYQUALIFIEDNAMESPACE" and not entry.value.replace(".", "").replace("-", "").isalnum():
@@ -83,6 +94,12 @@ class Clues:
         self.addresses = self.addresses or not all(map(_usual, endpoints))
         self.unnamed = any(map(_uses_default, app.bindings))
         self.leaking = any(map(_leaks, app.bindings))
+
+
+def _plain(address: str) -> bool:
+    """Whether an address is ``https://`` and a host."""
+    rest = address[8:].removesuffix("/").removesuffix(":443")
+    return address.startswith("https://") and rest.replace(".", "").replace("-", "").isalnum() and rest.isascii()
 
 
 def _usual(endpoint: Endpoint) -> bool:
@@ -103,9 +120,9 @@ def _usual(endpoint: Endpoint) -> bool:
 
 def _uses_default(binding: Binding) -> bool:
     extension = extension_of(binding.type)
-    return (
-        extension is not None and bool(extension.property) and not binding.get(extension.property, binding.connection)
-    )
+    if extension is None or not extension.property or binding.get("connections"):
+        return False
+    return not binding.get(extension.property, binding.connection)
 
 
 def _leaks(binding: Binding) -> bool:
@@ -159,6 +176,54 @@ _UNSAID = ("YOUR", "CHANGE", "REPLACE", "FILL", "TODO", "TBD", "PLACEHOLDER", "I
 _ADDRESSES: Callable[[Clues], bool] = lambda clues: clues.addresses or clues.variables  # noqa: E731
 _WHO_CONNECTS: Callable[[Clues], bool] = lambda clues: clues.who or clues.variables  # noqa: E731
 
+
+def _bundle(clues: Clues) -> bool:
+    """Another bundle than every app gets by default, or a property that some releases do not read."""
+    if not clues.app.bundle.replace(" ", "").startswith(("[4.*,5", "[4.0.0,5")):
+        return True
+    return any(
+        ("WEBPUBSUB" in fold(one.type) and (one.connection is not None or one.has("connection")))
+        or (
+            "COSMOSDB" in fold(one.type)
+            and any("SETTING" in fold(key) or "COLLECTION" in fold(key) for key in one.properties)
+        )
+        for one in clues.app.bindings
+    )
+
+
+def _secret_words(clues: Clues) -> bool:
+    """A tracked file that may hold a secret, or that should not be tracked."""
+    if any(name.lower().endswith("local.settings.json") for name in clues.given.tracked):
+        return True
+    return bool(clues.given.tracked) and any(
+        looks_secret(one.value) or any(word in fold(one.name) for word in _SECRET_NAMES)
+        for one in clues.given.configuration.settings
+    )
+
+
+def _local_addresses(clues: Clues) -> bool:
+    """An emulator that is not just the usual string for host storage."""
+    return clues.addresses or any(
+        one.value != "UseDevelopmentStorage=true" and any(word in fold(one.value) for word in _LOCAL)
+        for one in clues.given.configuration.settings
+    )
+
+
+_STORAGE = ("blob", "queue", "table")
+_ADDRESS_KEYS = ("URI", "ENDPOINT")
+_SECRET_NAMES = ("KEY", "SECRET", "PASSWORD", "PWD", "TOKEN", "SIG", "CONN", "CREDENTIAL")
+_LOCAL = ("DEVELOPMENT", "LOCALHOST", "127.", "::1", "AZURITE", "EMULATOR", "HOST.DOCKER", "DEVSTORE")
+_BY_STRING = ("SQL", "RABBIT", "KAFKA", "KUSTO")
+_VARIABLES_OR_CODE: Callable[[Clues], bool] = lambda clues: (
+    clues.variables
+    or any(
+        name.startswith("azure.identity") for name, _ in clues.app.imports
+    )
+)
+_STORAGE_ADDRESSES: Callable[[Clues], bool] = lambda clues: (  # noqa: E731
+    clues.addresses or clues.odd_uris or clues.unread or clues.open or clues.variables
+)
+
 # A group that is not here always runs.
 APPLIES: dict[str, Callable[[Clues], object]] = {
     "settings": _odd_names,
@@ -175,10 +240,23 @@ APPLIES: dict[str, Callable[[Clues], object]] = {
     "identity_values": _WHO_CONNECTS,
     "identity_hosting": _WHO_CONNECTS,
     "environment": lambda clues: clues.variables,
+    "environment_chain": _VARIABLES_OR_CODE,
+    "environment_python": _VARIABLES_OR_CODE,
+    "environment_places": lambda clues: clues.variables or clues.addresses or clues.who,
+    "storage_accounts": _STORAGE_ADDRESSES,
+    "storage_uris": _STORAGE_ADDRESSES,
+    "signalr_endpoints": lambda clues: (
+        clues.strings or clues.unread or clues.blank or clues.given.configuration.exists("Azure:SignalR")
+    ),
+    "extensions": lambda clues: clues.strings or any(word in type_ for type_ in clues.types for word in _BY_STRING),
+    "versions": _bundle,
+    "emulators": _local_addresses,
+    "sdk_parameters": lambda clues: any(one.sdk_type for one in clues.app.bindings),
+    "upstream": lambda clues: any("SIGNALR" in type_ or "WEBPUBSUB" in type_ for type_ in clues.types),
     "deployment": lambda clues: clues.deployed,
     "references": lambda clues: any(
         fold(one.value).lstrip().startswith("@MICROSOFT.") for one in clues.given.configuration.settings
     ),
-    "secrets": lambda clues: clues.given.tracked,
+    "secrets": _secret_words,
     "code": lambda clues: clues.app.credential_uses or _absent(clues, clues.app.required_reads),
 }
