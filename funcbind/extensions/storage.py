@@ -12,7 +12,6 @@ from funcbind.dotnet.text import fold, is_blank
 from funcbind.dotnet.uri import is_relative, parse_absolute
 from funcbind.errors import Refused
 from funcbind.extensions.attribute import text_property
-from funcbind.extensions.client_options import bind_options
 from funcbind.extensions.storage_client import (
     account_address,
     create_client,
@@ -31,6 +30,13 @@ if TYPE_CHECKING:
     from funcbind.lookup import Lookup, Section
 
 DEFAULT_NAME = "Storage"
+# Sub-keys that are surely no option of a client: with only these the table of options need not be loaded.
+_NO_OPTIONS = frozenset(
+    (
+        *("ACCOUNTNAME", "BLOBSERVICEURI", "QUEUESERVICEURI", "TABLESERVICEURI", "SERVICEURI", "ENDPOINT"),
+        *("CREDENTIAL", "CLIENTID", "TENANTID", "CLIENTSECRET", "MANAGEDIDENTITYRESOURCEID"),
+    )
+)
 
 
 def resolve(request: Request) -> None:
@@ -122,7 +128,10 @@ def _client(section: Section, name: str, service: str, *, host: bool = False) ->
         _refuse_missing(name)
     # Both come first, so that a fault in them counts beside a good connection string, too.
     credential = resolve_credential(section)
-    bind_options(section, service)
+    if not _NO_OPTIONS.issuperset(map(fold, section.children())):
+        from funcbind.extensions.client_options import bind_options
+
+        bind_options(section, service)
     text = section.value()
     if text:
         return string_endpoint(section, service, text)

@@ -13,7 +13,6 @@ from funcbind.dotnet.convert import from_base64
 from funcbind.dotnet.text import is_blank
 from funcbind.dotnet.uri import parse_absolute
 from funcbind.errors import Refused
-from funcbind.extensions.storage_sas import has_signature
 from funcbind.extensions.storage_strings import Account, StringFault, parse_account
 from funcbind.redaction import shown_name
 
@@ -194,7 +193,7 @@ def _with_signature(section: Section, service: str, uri: Uri) -> Endpoint | None
                 hint="write https://",
                 key=section.at(key),
             )
-    elif has_signature(uri.query):
+    elif uri.query and _has_signature(uri.query):
         raise Refused(
             "invalid_endpoint",
             f"a shared access signature is given twice, in {setting} and in credential__signature; "
@@ -203,6 +202,12 @@ def _with_signature(section: Section, service: str, uri: Uri) -> Endpoint | None
             key=section.at(key),
         )
     return _endpoint(section, service, uri, "sas", keys=(signature,))
+
+
+def _has_signature(query: str) -> bool:
+    from funcbind.extensions.storage_sas import has_signature
+
+    return has_signature(query)
 
 
 def _table_account(text: str) -> Account:
@@ -260,7 +265,7 @@ def _endpoint(
     text: str | None = None,
 ) -> Endpoint:
     address = uri.absolute_uri
-    if has_signature(uri.query):  # the address is shown, a signature must not be
+    if uri.query and _has_signature(uri.query):  # the address is shown, a signature must not be
         address = address[: len(address) - len(uri.query) - len(uri.fragment)] + uri.fragment
     account = account or account_of(uri, service)
     return Endpoint(

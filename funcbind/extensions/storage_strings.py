@@ -13,7 +13,6 @@ from funcbind.dotnet.uri import parse_absolute, parse_with_default_scheme
 from funcbind.dotnet.uri_builder import build, with_query
 from funcbind.dotnet.uri_host import check_host_name
 from funcbind.errors import FuncbindError
-from funcbind.extensions.storage_sas import has_signature
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +82,8 @@ def parse_account(text: str, service: str) -> Account:
         raise malformed(f"has no {service.capitalize()}Endpoint, and no AccountName beside a credential to make one of")
     if key is not None:
         return Account(uri, "shared_key", name, key)
+    from funcbind.extensions.storage_sas import has_signature
+
     return Account(uri, "sas" if has_signature(uri.query) else "none", name, "", signature)
 
 

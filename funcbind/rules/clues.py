@@ -48,6 +48,7 @@ class Clues:
         unnamed: a binding that uses a default connection.
         leaking: a secret in a binding.
         strings: a service other than storage that is reached by a connection string.
+        keys: a connection string that is not the emulator's.
         open: an endpoint without any authentication.
         odd_uris: an address with more than a scheme and a host.
         types: the binding types of the app.
@@ -75,6 +76,7 @@ class Clues:
         self.addresses: bool = False
         self.odd_uris: bool = False
         self.strings: bool = any(one.connection_string is not None and one.service not in _STORAGE for one in endpoints)
+        self.keys: bool = any(one.connection_string not in (None, "UseDevelopmentStorage=true") for one in endpoints)
         self.open: bool = any(one.auth in ("none", "sas") for one in endpoints)
         self.types: set[str] = {fold(binding.type) for binding in app.bindings}
         for entry in given.configuration.entries():
@@ -92,8 +94,8 @@ class Clues:
                     self.addresses = True
         self.prefixed = self.prefixed or any(fold(resolution.name) == "STORAGE" for resolution in resolutions)
         self.addresses = self.addresses or not all(map(_usual, endpoints))
-        self.unnamed = any(map(_uses_default, app.bindings))
-        self.leaking = any(map(_leaks, app.bindings))
+        self.unnamed: bool = any(map(_uses_default, app.bindings))
+        self.leaking: bool = any(map(_leaks, app.bindings))
 
 
 def _plain(address: str) -> bool:
@@ -115,7 +117,8 @@ def _usual(endpoint: Endpoint) -> bool:
         uri = uri[8:].removesuffix("/").removesuffix(":443")
     if client and not client.endswith(f"{ending}/"):
         return False
-    return uri.endswith(ending) and "." not in uri.removesuffix(ending) and "/" not in uri
+    name = uri.removesuffix(ending)
+    return uri.endswith(ending) and name.isascii() and name.replace("-", "").isalnum()
 
 
 def _uses_default(binding: Binding) -> bool:
@@ -182,7 +185,7 @@ def _bundle(clues: Clues) -> bool:
     if not clues.app.bundle.replace(" ", "").startswith(("[4.*,5", "[4.0.0,5")):
         return True
     return any(
-        ("WEBPUBSUB" in fold(one.type) and (one.connection is not None or one.has("connection")))
+        (fold(one.type) in _CHECKING and (one.connection is not None or one.has("connection")))
         or (
             "COSMOSDB" in fold(one.type)
             and any("SETTING" in fold(key) or "COLLECTION" in fold(key) for key in one.properties)
@@ -210,15 +213,13 @@ def _local_addresses(clues: Clues) -> bool:
 
 
 _STORAGE = ("blob", "queue", "table")
+_CHECKING = ("WEBPUBSUBTRIGGER", "WEBPUBSUBCONTEXT")
 _ADDRESS_KEYS = ("URI", "ENDPOINT")
 _SECRET_NAMES = ("KEY", "SECRET", "PASSWORD", "PWD", "TOKEN", "SIG", "CONN", "CREDENTIAL")
 _LOCAL = ("DEVELOPMENT", "LOCALHOST", "127.", "::1", "AZURITE", "EMULATOR", "HOST.DOCKER", "DEVSTORE")
 _BY_STRING = ("SQL", "RABBIT", "KAFKA", "KUSTO")
-_VARIABLES_OR_CODE: Callable[[Clues], bool] = lambda clues: (
-    clues.variables
-    or any(
-        name.startswith("azure.identity") for name, _ in clues.app.imports
-    )
+_VARIABLES_OR_CODE: Callable[[Clues], bool] = lambda clues: (  # noqa: E731
+    clues.variables or any(name.startswith("azure.identity") for name, _ in clues.app.imports)
 )
 _STORAGE_ADDRESSES: Callable[[Clues], bool] = lambda clues: (  # noqa: E731
     clues.addresses or clues.odd_uris or clues.unread or clues.open or clues.variables
@@ -252,7 +253,7 @@ APPLIES: dict[str, Callable[[Clues], object]] = {
     "versions": _bundle,
     "emulators": _local_addresses,
     "sdk_parameters": lambda clues: any(one.sdk_type for one in clues.app.bindings),
-    "upstream": lambda clues: any("SIGNALR" in type_ or "WEBPUBSUB" in type_ for type_ in clues.types),
+    "upstream": lambda clues: clues.keys or any("SIGNALR" in type_ or "WEBPUBSUB" in type_ for type_ in clues.types),
     "deployment": lambda clues: clues.deployed,
     "references": lambda clues: any(
         fold(one.value).lstrip().startswith("@MICROSOFT.") for one in clues.given.configuration.settings

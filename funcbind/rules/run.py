@@ -24,10 +24,9 @@ def comment(app: App, given: Given, resolutions: Iterable[Resolution]) -> list[D
 
 def comment_of(groups: Iterable[str], clues: Clues) -> list[Diagnostic]:
     """Return what the rules of some groups say."""
-    from importlib import import_module
-
     from funcbind.rules.model import Context, diagnostic
 
     context = Context(clues.app, clues.given, clues.resolutions)
-    rules = [rule for group in groups for rule in import_module(f"funcbind.rules.{group}").RULES]
+    # importlib.import_module would load importlib and warnings first.
+    rules = [rule for group in groups for rule in __import__(f"funcbind.rules.{group}", fromlist=("RULES",)).RULES]
     return [diagnostic(rule, finding) for rule in rules for finding in rule.check(context)]

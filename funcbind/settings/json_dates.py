@@ -6,6 +6,9 @@ Sources: ``DateTimeUtils.cs`` and ``DateTimeParser.cs`` of JamesNK/Newtonsoft.Js
 
 from __future__ import annotations
 
+from funcbind.settings.json_text import DateOutOfRange as DateOutOfRange
+from funcbind.settings.json_text import looks_like_date as looks_like_date
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -18,17 +21,6 @@ _LAST = 3_652_059 * _DAY - 1
 _EPOCH = 719_162 * _DAY
 # Digits of the largest 64-bit number; more are no number to Newtonsoft, zeros in front of it included.
 _LONGEST = 19
-
-
-class DateOutOfRange(Exception):
-    """``/Date(...)/`` with a number that no date has: .NET fails with an error that is not a JSON error."""
-
-
-def looks_like_date(text: str) -> bool:
-    """A cheap test that every text which is a date passes."""
-    if text.startswith("/Date("):
-        return len(text) >= 9 and text.endswith(")/")
-    return 19 <= len(text) <= 40 and text[10] == "T" and text[0].isdigit()
 
 
 def date_text(text: str, zone: tzinfo | None = None) -> str | None:

@@ -145,3 +145,14 @@ def _unicode(text: str, escape: int) -> tuple[str, int, bool]:
 
 def _replace_lone(text: str) -> str:
     return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+
+
+class DateOutOfRange(Exception):
+    """``/Date(...)/`` with a number that no date has: .NET fails with an error that is not a JSON error."""
+
+
+def looks_like_date(text: str) -> bool:
+    """A cheap test that every text which is a date passes."""
+    if text.startswith("/Date("):
+        return len(text) >= 9 and text.endswith(")/")
+    return 19 <= len(text) <= 40 and text[10] == "T" and text[0].isdigit()

@@ -6,8 +6,9 @@ Sources: ``JsonTextWriter.cs``, ``JsonWriter.cs`` (indentation) and ``JavaScript
 
 from __future__ import annotations
 
-from funcbind.settings.json_dates import date_json, looks_like_date
+from funcbind.settings.json_dates import date_json
 from funcbind.settings.json_number import number_json
+from funcbind.settings.json_text import looks_like_date
 from funcbind.settings.newtonsoft import properties, text_of
 
 TYPE_CHECKING = False

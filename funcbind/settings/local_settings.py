@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from funcbind._record import Record
 from funcbind.diagnostics import of_kind
-from funcbind.settings.json_dates import DateOutOfRange
+from funcbind.settings.json_text import DateOutOfRange
 from funcbind.settings.jsonc import parse
 from funcbind.settings.local_notes import conversions, losses, misspelt, not_text
 from funcbind.settings.model import Origin

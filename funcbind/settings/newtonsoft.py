@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from funcbind.dotnet.convert import parse_bool
 from funcbind.dotnet.text import fold, parse_int32
-from funcbind.settings.json_dates import DateOutOfRange, date_text, looks_like_date
 from funcbind.settings.json_number import number_text
+from funcbind.settings.json_text import DateOutOfRange, looks_like_date
 from funcbind.settings.jsonc import Node
 
 TYPE_CHECKING = False
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from funcbind.settings.jsonc import Member
+
+
+def _date_text(text: str, zone: tzinfo | None = None) -> str | None:
+    from funcbind.settings.json_dates import date_text  # hardly a file has one
+
+    return date_text(text, zone)
 
 
 class Dropped(Exception):
@@ -42,7 +48,7 @@ def check_dates(root: Node) -> None:
             text = str(node.value)
             if text.startswith("/Date(") or "T24:" in text:  # no other text can
                 try:
-                    date_text(text)
+                    _date_text(text)
                 except DateOutOfRange:
                     raise Dropped("this looks like a date that no calendar has", node, silent=True) from None
         elif isinstance(node.value, list):
@@ -59,7 +65,7 @@ def properties(node: Node) -> dict[str, Member]:
 
 def is_date(node: Node, zone: tzinfo | None) -> bool:
     """Whether a string of the file arrived as a date."""
-    return node.kind == "string" and looks_like_date(str(node.value)) and date_text(str(node.value), zone) is not None
+    return node.kind == "string" and looks_like_date(str(node.value)) and _date_text(str(node.value), zone) is not None
 
 
 def text_of(node: Node, zone: tzinfo | None) -> str | None:
@@ -71,7 +77,7 @@ def text_of(node: Node, zone: tzinfo | None) -> str | None:
     match node.kind:
         case "string":
             text = str(node.value)
-            converted = date_text(text, zone) if looks_like_date(text) else None
+            converted = _date_text(text, zone) if looks_like_date(text) else None
             return text if converted is None else converted
         case "number":
             return number_text(str(node.value))
