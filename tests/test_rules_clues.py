@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+
+import pytest
 from hypothesis import given as generated
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -17,6 +20,7 @@ from funcbind.rules.run import comment, comment_of
 from funcbind.settings.model import Origin, Setting
 from funcbind.settings.source import SettingsSource
 
+BUNDLE = "[4.*, 5.0.0)"
 TYPES = sorted(type_ for row in EXTENSIONS for type_ in row.types)
 NAMES = ["Orders", "AzureWebJobsStorage", "Storage", "AzureWebJobsOrders", "ConnectionStrings__Orders"]
 KEYS = [
@@ -42,6 +46,17 @@ VALUES = [
     "https://fake.webpubsub.azure.com",
     "fake.webpubsub.azure.us",
     "UseDevelopmentStorage=true",
+    "ab",
+    "devstoreaccount1",
+    "localhost",
+    "http://127.0.0.1:10000/devstoreaccount1",
+    "https://fake.blob.core.windows.net/path",
+    "https://fake.blob.core.windows.net/?sig=ZmFrZWZha2VmYWtl",
+    "DefaultEndpointsProtocol=https;AccountName=fake;AccountKey=",
+    "BlobEndpoint=https://fake.blob.core.windows.net",
+    "Endpoint=https://fake.service.signalr.net;AccessKey=;Version=1.0;",
+    "https://fake.usgovcloudapi.net",
+    " padded ",
     "Endpoint=https://fake.service.signalr.net;AuthType=azure.msi;ClientId=x;Version=1.0;",
     "Endpoint=sb://fake.servicebus.windows.net/;SharedAccessKeyName=fake;SharedAccessKey=ZmFrZQ==",
     "<name>",
@@ -109,6 +124,18 @@ def test_a_group_that_is_left_out_has_nothing_to_say(
     app = App(".", bindings, ("f",), bundle="[4.*, 5.0.0)", environ_reads=tuple(reads), required_reads=tuple(reads[:1]))
     resolutions = [resolve(configuration, binding) for binding in bindings]
     assert comment(app, given, resolutions) == comment_of(GROUPS, Clues(app, given, resolutions))
+
+
+@pytest.mark.parametrize("type_", ["blobTrigger", "serviceBusTrigger", "cosmosDB", "signalRTrigger", "webPubSub"])
+def test_one_setting_of_every_kind(type_: str) -> None:
+    for name, value in itertools.product(["Orders", *(f"Orders__{key}" for key in KEYS)], VALUES):
+        binding = Binding(type_, "Orders", function="f", origin=Origin("function_app.py", 1, 1), bundle=BUNDLE)
+        configuration = Configuration((Setting(name, value, Origin("s.json", 1, 5)),))
+        source = SettingsSource("s.json", "local", "local", configuration.settings)
+        given = Given((source,), configuration, "local", "linux")
+        clues = Clues(App(".", (binding,), ("f",), bundle=BUNDLE), given, [resolve(configuration, binding)])
+        left_out = [group for group in GROUPS if group in APPLIES and not APPLIES[group](clues)]
+        assert not comment_of(left_out, clues), (name, value)
 
 
 def test_every_condition_is_one_of_a_group() -> None:

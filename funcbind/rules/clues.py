@@ -88,6 +88,8 @@ class Clues:
                 self.unread = self.unread or any(setting.name not in used for setting in entry.settings)
                 self.who = self.who or any(word in last for word in _WHO) or "CREDENTIAL" in section
                 self.odd_uris = self.odd_uris or (last.endswith(_ADDRESS_KEYS) and not _plain(entry.value))
+                if last == "ACCOUNTNAME" and not (entry.value.isalnum() and 3 <= len(entry.value) <= 24):
+                    self.odd_uris = True
                 if last == "FULLYQUALIFIEDNAMESPACE" and not entry.value.isascii():
                     self.addresses = True
                 if last == "FULLYQUALIFIEDNAMESPACE" and not entry.value.replace(".", "").replace("-", "").isalnum():
