@@ -49,7 +49,6 @@ def read(folder: str) -> App:
     has_entry = os.path.lexists(entry)
     if has_entry or scripts:
         from funcbind.bindings.modules import Modules
-        from funcbind.bindings.required import required_reads
         from funcbind.bindings.values import Reader
 
         reader = Reader(Modules(folder))
@@ -63,7 +62,10 @@ def read(folder: str) -> App:
             uses = (*uses, *_uses_of_script(reader, name, script))
         problems += reader.modules.problems
         reads = _reads(reader)
-        required = required_reads(reader)
+        if any(module.reads for module in reader.modules):
+            from funcbind.bindings.required import required_reads
+
+            required = required_reads(reader)
         imports = _imports(reader)
         files += [module.path for module in reader.modules]
     return App(

@@ -59,6 +59,10 @@ class Module:
         collect(self.scope, body)
         self._gather()
 
+    def mentions(self, word: bytes) -> bool:
+        """Whether a word stands anywhere in the source."""
+        return word in self._source
+
     def origin(self, node: _ast.expr | _ast.stmt) -> Origin:
         """Return the place of a node; its column in code points, where ``_ast`` counts bytes."""
         if self._lines is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import _ast
 
 from funcbind._record import Record
-from funcbind.bindings.credential_uses import credential_uses
 from funcbind.bindings.decorators import NAMING_PROPERTIES
 from funcbind.bindings.emit import Arguments
 from funcbind.bindings.registration import Registry
@@ -56,6 +55,8 @@ def read_python(entry: Module, reader: Reader, host: Host) -> PythonApp:
         host: host.json, handed on to each binding.
     """
     scans = [Scan(module, reader) for module in tuple(reader.modules)]
+    # The source says it in one word, and a word too many only costs time.
+    signs_in = any(module.mentions(b"identity") for module in reader.modules)
     registry = Registry(entry, tuple(reader.modules), reader)
     level = _auth_level(registry.apps[0], reader) if registry.apps else "FUNCTION"
     bindings: list[Binding] = []
@@ -70,7 +71,8 @@ def read_python(entry: Module, reader: Reader, host: Host) -> PythonApp:
         for function in scan.functions:
             functions[function.name] = None
             types = sdk_types(function.definition, function.scope, reader)
-            uses += credential_uses(function.name, function.definition, function.scope, reader)
+            if signs_in:
+                uses += _credential_uses(function, reader)
             for piece in function.pieces:
                 problems += _unread(function, piece)
                 if piece.type:
@@ -228,3 +230,9 @@ def _stranger(function: Function, registry: Registry) -> Diagnostic:
         origin=place or function.module.origin(function.node),
         function=shown_name(function.name),
     )
+
+
+def _credential_uses(function: Function, reader: Reader) -> tuple[CredentialUse, ...]:
+    from funcbind.bindings.credential_uses import credential_uses  # only for apps that import azure.identity
+
+    return tuple(credential_uses(function.name, function.definition, function.scope, reader))

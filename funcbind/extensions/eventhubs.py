@@ -94,9 +94,9 @@ def _with_identity(section: Section, hub: str, group: str | None) -> Endpoint:
 
 
 def _with_string(section: Section, text: str, hub: str, group: str | None) -> Endpoint:
+    key = section.path
     from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse, refuse_missing
 
-    key = section.path
     parts = parse_messaging_string(text, key)
     hub = parts.entity_path or hub  # the string's event hub wins over the binding's without a word
     _check_group(group)

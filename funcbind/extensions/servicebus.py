@@ -80,8 +80,6 @@ def _entity(request: Request, trigger: bool) -> _Entity:
 
 
 def _client(section: Section, name: str, entity: _Entity) -> Endpoint:
-    from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse, refuse_missing
-
     require(section, name, SERVICE)
     text = section.value()
     if text is None or is_blank(text):
@@ -91,6 +89,8 @@ def _client(section: Section, name: str, entity: _Entity) -> Endpoint:
         _check_entity(entity, "", section.path)
         return token_endpoint("serviceBus", section, host, credential, uri, SCOPE, entity.name)
     key = section.path
+    from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse, refuse_missing
+
     parts = parse_messaging_string(text, key)
     if not parts.host or not (parts.has_key or parts.signature):
         refuse_missing(parts, text, key)
@@ -120,8 +120,6 @@ def _check_entity(entity: _Entity, entity_path: str, key: str) -> None:
 
 def _administration(section: Section, name: str) -> Endpoint:
     """The client that counts messages for scaling. It knows no signatures and no EntityPath, and it uses the port."""
-    from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse_missing
-
     require(section, name, SERVICE)
     text = section.value()
     if text is None or is_blank(text):
@@ -132,6 +130,8 @@ def _administration(section: Section, name: str) -> Endpoint:
         uri = address("https", host, port, section.at(NAMESPACE))
         return token_endpoint("serviceBus", section, host, credential, uri, SCOPE, "")
     key = section.path
+    from funcbind.extensions.messaging_string import check_authorization, parse_messaging_string, refuse_missing
+
     parts = parse_messaging_string(text, key)
     if not parts.host or not parts.has_key:
         refuse_missing(parts.replace(signature=""), text, key)
