@@ -26,7 +26,7 @@ from funcbind.settings.model import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from funcbind.bindings import App
     from funcbind.configuration import Configuration
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from funcbind.diagnostics import Diagnostic
     from funcbind.settings import SettingsSource
     from funcbind.settings.model import Setting
+
+
+# The rule about groups of settings that no binding names.
+_UNUSED = "FB220"
 
 
 class Given(Record):
@@ -123,7 +127,7 @@ class Report(Record):
     @property
     def found(self) -> tuple[Diagnostic, ...]:
         """Every finding, ignored ones too; the same one of several apps (a shared settings file) once."""
-        return tuple(dict.fromkeys((*self.strays, *(found for one in self.apps for found in one.diagnostics))))
+        return tuple(dict.fromkeys((*self.strays, *agreed((one.given, one.diagnostics) for one in self.apps))))
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -141,6 +145,17 @@ class Report(Record):
         if all(checked.unchecked for checked in self.apps):
             return 2
         return int(any(map(self.policy.fails, self.diagnostics)))
+
+
+def agreed(apps: Iterable[tuple[Given, Iterable[Diagnostic]]]) -> Iterator[Diagnostic]:
+    """Yield the findings of several apps; a setting is unused when every app that is given its file says so."""
+    each = [(given, tuple(found)) for given, found in apps]
+    for _, found in each:
+        for one in found:
+            file = one.origin.source if one.code == _UNUSED and one.origin is not None else ""
+            readers = [theirs for given, theirs in each if any(source.name == file for source in given.sources)]
+            if not file or len(readers) < 2 or all(one in theirs for theirs in readers):
+                yield one
 
 
 def check_app(app: App, given: Given) -> Checked:

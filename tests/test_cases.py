@@ -35,7 +35,7 @@ from unittest import mock
 import pytest
 
 from funcbind.bindings import find_apps, read_app
-from funcbind.check import judge
+from funcbind.check import Given, agreed, judge
 from funcbind.cli.arguments import read
 from funcbind.cli.inputs import Inputs
 from funcbind.rules.run import comment
@@ -106,15 +106,15 @@ class Case:
         """What every rule says, whatever the command asks by default."""
         arguments = read(["check", *self.arguments])
         assert arguments is not None
-        found: list[Diagnostic] = []
+        found: list[tuple[Given, list[Diagnostic]]] = []
         with pytest.MonkeyPatch.context() as patch, mock.patch.dict(os.environ, self.environ, clear=True):
             patch.chdir(self.folder)
             inputs = Inputs(arguments)
             for folder in find_apps(arguments.path):
                 app, given = read_app(folder), inputs.given(folder)
                 resolutions = [verdict.resolution for verdict in judge(app.bindings, given)]
-                found += comment(app, given, [one for one in resolutions if one is not None])
-        return found
+                found.append((given, comment(app, given, [one for one in resolutions if one is not None])))
+        return list(agreed(found))
 
 
 @pytest.fixture
