@@ -1,8 +1,6 @@
 """``python -m funcbind``."""
 
-import sys
-
-from funcbind.cli import main
+from funcbind.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -90,18 +91,14 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err == "funcbind: interrupted\n"
 
 
-def test_own_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without arguments ``main`` reads the process's command line, and leaves the collector as a process would."""
-    import gc
-
-    monkeypatch.setattr(sys, "argv", ["funcbind", "--version"])
-    try:
-        assert main() == 0
-        assert not gc.isenabled()
-    finally:
-        gc.unfreeze()
-        gc.enable()
-    assert capsys.readouterr().out.startswith("funcbind ")
+def test_own_command_line(tmp_path: Path) -> None:
+    """The process reads its own command line and ends with everything written and the code of the command."""
+    done = subprocess.run([sys.executable, "-m", "funcbind", "--version"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("funcbind ")
+    missing = subprocess.run([sys.executable, "-m", "funcbind", "check", str(tmp_path / "no")], capture_output=True)
+    assert missing.returncode == 2
+    assert missing.stdout + missing.stderr
 
 
 @pytest.mark.parametrize(

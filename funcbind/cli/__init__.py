@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def run() -> NoReturn:
+    """Run the command line of this process, and end the process."""
+    import gc
+
+    # One short run: collecting cycles costs more than the memory that it would give back.
+    gc.disable()
+    code = main(sys.argv[1:])
+    # Everything is written and closed. Taking the interpreter apart piece by piece would only take time.
+    os._exit(code)
+
+
+def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code; never shows a traceback.
 
     Args:
-        argv: the command line without the program's name; this process's own by default.
+        argv: the command line without the program's name.
     """
-    if argv is None:
-        # One short run: collecting cycles costs more than the memory that it would give back.
-        import gc
-
-        gc.disable()
-        code = _guarded(sys.argv[1:])
-        gc.freeze()  # nor need the interpreter's shutdown look at every object once more
-        return code
     return _guarded(argv)
 
 
