@@ -6,7 +6,6 @@ import os
 
 from funcbind._record import Record
 from funcbind.diagnostics import of_kind
-from funcbind.settings.json_number import number_text
 from funcbind.settings.jsonc import MAX_DEPTH, parse
 from funcbind.settings.model import Origin
 from funcbind.settings.sources import decode
@@ -108,6 +107,8 @@ def plain(node: Node, depth: int = 0) -> object:
 
 
 def _number(raw: str) -> int | float | None:
+    from funcbind.settings.json_number import number_text
+
     text = number_text(raw)
     if text is None:
         return None

@@ -11,7 +11,6 @@ linear time and notes a limited number of faults.
 
 from __future__ import annotations
 
-from funcbind.settings.json_number import number_text
 from funcbind.settings.json_text import BLANK, Lines, is_identifier, is_letter, read_string, skip_blank
 from funcbind.settings.jsonc_document import Document, Member, Node, Problem
 
@@ -211,6 +210,8 @@ class _Parser:
         return node
 
     def number(self, line: int, column: int) -> Node:
+        from funcbind.settings.json_number import number_text  # settings hardly have one
+
         start = self.position
         while self.position < self.end and self.text[self.position] in _NUMBER:
             self.position += 1
