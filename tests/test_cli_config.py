@@ -72,6 +72,11 @@ def test_what_is_ignored_is_counted_and_listed(app: Path) -> None:
     assert (ignored["code"], ignored["reason"]) == ("FB201", "comes with the next release")
 
 
+def test_what_is_ignored_for_nothing_is_listed(app: Path) -> None:
+    configured(app, '[tool.funcbind.ignore]\n"FB401:Nobody" = "once"\n')
+    assert "not found: FB401:Nobody, which the configuration ignores (once)" in run_here("check", "-v", cwd=app).out
+
+
 def test_severity(app: Path) -> None:
     configured(app, '[tool.funcbind.severity]\nFB201 = "info"\nmanaged-identity-local = "info"\n')
     assert run_here("check", cwd=app).code == 0
@@ -110,6 +115,8 @@ def test_apps_and_exclude(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.funcbind]\napps = ["two", "samples"]\n')
     assert roots() == ["two", "samples/three"]
     assert roots("one") == ["one"]
+    (tmp_path / "pyproject.toml").write_text('[tool.funcbind]\napps = ["nowhere"]\n')
+    assert "nowhere, which is not a folder" in run_here("check", cwd=tmp_path).err
     (tmp_path / "pyproject.toml").write_text('[tool.funcbind]\nexclude = ["*"]\n')
     assert "leaves out" in run_here("check", cwd=tmp_path).err
 
@@ -153,6 +160,11 @@ def test_mistakes_are_named(app: Path, text: str, said: str) -> None:
 
 def test_a_file_that_is_not_text(app: Path) -> None:
     app.joinpath("funcbind.toml").write_bytes(b"\xff\xfe")
+    assert "is not UTF-8" in run("check", cwd=app).err
+    app.joinpath("funcbind.toml").unlink()
+    app.joinpath("pyproject.toml").write_bytes(b"# \xff\n[project]\n")
+    assert run("check", cwd=app).code == 1, "somebody else's file"
+    app.joinpath("pyproject.toml").write_bytes(b"# \xff\n[tool.funcbind]\n")
     assert "is not UTF-8" in run("check", cwd=app).err
 
 

@@ -6,7 +6,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -133,6 +138,38 @@ def test_problem_matcher_matches(tmp_path: Path) -> None:
         assert match[pattern["code"]].startswith("FB")
         assert match[pattern["severity"]] in ("error", "info")
         assert (app / match[pattern["file"]]).exists()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize("sarif", ["", "out/report.sarif"])
+def test_action_runs_the_command(tmp_path: Path, sarif: str) -> None:
+    """The last step of action.yml, as a runner's shell runs it."""
+    script = textwrap.dedent(DOCS.parent.joinpath("action.yml").read_text(encoding="utf-8").rpartition("run: |\n")[2])
+    command = tmp_path / "runner" / "funcbind" / "bin" / "funcbind"
+    command.parent.mkdir(parents=True)
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m funcbind "$@"\n')
+    command.chmod(0o755)
+    app = write_app(tmp_path / "my app", service_bus("take", "Missing"), {})
+    (tmp_path / "out").mkdir()
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(DOCS.parent),
+            "RUNNER_TEMP": str(tmp_path / "runner"),
+            "FUNCBIND_PATH": app.name,
+            "FUNCBIND_ARGUMENTS": "--fail-on error --target local",
+            "FUNCBIND_SARIF": sarif,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("::error file=my app/function_app.py,line=6")
+    if sarif:
+        assert json.loads((tmp_path / sarif).read_text())["version"] == "2.1.0"
 
 
 # -- funcbind rule --------------------------------------------------------------------------------------------------

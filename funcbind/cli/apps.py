@@ -25,6 +25,9 @@ def read_apps(path: str, config: Config | None = None) -> tuple[tuple[App, ...],
     if not os.path.isdir(path):
         return (), (), f"{shown} is not a folder; give the folder of the app, the one with its host.json"
     named = config.paths("apps") if config is not None and _same(path, config.folder) else []
+    for folder in named:
+        if not os.path.isdir(folder):
+            return (), (), f"the configuration names {shown_name(folder)}, which is not a folder"
     found = [find(folder) for folder in named or [path]]
     apps = dict.fromkeys(app for one in found for app in one.apps)
     problems = tuple(problem for one in found for problem in one.problems)

@@ -55,7 +55,7 @@ def _find(path: str) -> tuple[str, str] | None:
         for name in ("funcbind.toml", "pyproject.toml"):
             file = os.path.join(folder, name)
             text = _read(file)
-            if text is not None and (name == "funcbind.toml" or ("funcbind" in text and _has_table(file, text))):
+            if text is not None and (name == "funcbind.toml" or _has_table(file, text)):
                 return file, text
         parent = os.path.dirname(folder)
         if parent == folder or os.path.exists(os.path.join(folder, ".git")):
@@ -64,13 +64,18 @@ def _find(path: str) -> tuple[str, str] | None:
 
 
 def _read(file: str) -> str | None:
+    """The text of a file that may configure funcbind, ``None`` when it is not there or does not speak of it."""
     try:
-        with open(file, "rb") as content:
-            return content.read(_LARGEST).decode("utf-8")
-    except (OSError, ValueError) as error:
-        if isinstance(error, UnicodeDecodeError):
-            raise ConfigError(f"{_shown(file)} is not UTF-8") from None
+        with open(file, "rb") as stream:
+            content = stream.read(_LARGEST)
+    except (OSError, ValueError):
         return None
+    if b"funcbind" not in content and file.endswith("pyproject.toml"):
+        return None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{_shown(file)} is not UTF-8") from None
 
 
 def _has_table(file: str, text: str) -> bool:

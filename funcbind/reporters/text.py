@@ -31,8 +31,8 @@ def render(
 
         snippets = Snippets(frozenset(source.name for one in report.apps for source in one.given.sources))
         parts += [finding(diagnostic, style, verbose, snippets.of(diagnostic)) for diagnostic in findings]
-    if verbose and (ignored := report.ignored):
-        parts.append("".join(map(_ignored, ignored)))
+    if verbose:
+        parts.append("".join(map(_ignored, report.ignored)) + _needless(report))
     if statistics and findings:
         parts.append(_statistics(findings))
     if findings or not quiet:
@@ -55,6 +55,16 @@ def _ignored(one: tuple[Diagnostic, str]) -> str:
     about = f" {diagnostic.connection}" if diagnostic.connection else ""
     place = shown_place(diagnostic.origin)
     return f"ignored {diagnostic.code} {diagnostic.name}{about}  {place}: {printable(reason)}\n"
+
+
+def _needless(report: Report) -> str:
+    """The decisions to ignore something that is no longer found."""
+    return "".join(
+        f"not found: {printable(one.what)}{printable(':' * bool(one.connection) + one.connection)}, which the "
+        f"configuration ignores ({printable(one.reason)})\n"
+        for one in report.policy.ignores
+        if not any(map(one.covers, report.found))
+    )
 
 
 def _statistics(findings: Iterable[Diagnostic]) -> str:
