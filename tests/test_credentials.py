@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from funcbind.configuration import Configuration
+from funcbind.credential_specs import ClientCertificate
 from funcbind.credentials import resolve_credential
 from funcbind.errors import Refused
 from funcbind.lookup import Lookup
@@ -58,3 +59,24 @@ def test_the_word_is_compared_without_letter_case(word: str, credential: str) ->
 )
 def test_the_first_of_two_faults(settings: dict[str, str], kind: str) -> None:
     assert found(settings) == kind
+
+
+@pytest.mark.parametrize(
+    ("keys", "store"),
+    [
+        ({}, ("MY", "CurrentUser")),
+        (
+            {"clientCertificateStoreName": "Root", "clientCertificateStoreLocation": "LocalMachine"},
+            ("Root", "LocalMachine"),
+        ),
+        ({"clientCertificateStoreName": " ", "clientCertificateStoreLocation": ""}, ("MY", "CurrentUser")),
+    ],
+)
+def test_a_certificate_is_looked_up_in_the_users_own_store_unless_another_is_named(
+    keys: dict[str, str], store: tuple[str, str]
+) -> None:
+    settings = {"tenantId": "contoso.example", "clientId": "app", "clientCertificate": "AA BB", **keys}
+    configuration = Configuration({f"Orders__{key}": value for key, value in settings.items()})
+    spec = resolve_credential(Lookup(configuration).section("Orders"))
+    assert isinstance(spec, ClientCertificate)
+    assert (spec.store_name, spec.store_location, spec.thumbprint) == (*store, "AABB")
