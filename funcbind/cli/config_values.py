@@ -7,6 +7,7 @@ import os
 from funcbind._record import Record
 from funcbind.cli.config import ConfigError, _shown
 from funcbind.policy import SEVERITIES, Ignore
+from funcbind.redaction import shown_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,9 +83,8 @@ class Config(Record):
         words = [word for page in pages() for word in (page.code, page.name)]
         for what, key in named:
             if what not in words:
-                raise ConfigError(
-                    f'{_shown(self.file)}: "{what}" in {key} is no code or name of a finding{_near(what, words)}'
-                )
+                said = f'"{shown_name(what)}" in {key} is no code or name of a finding{_near(what, words)}'
+                raise ConfigError(f"{_shown(self.file)}: {said}")
 
 
 def _is_beginning(what: str) -> bool:
@@ -103,7 +103,7 @@ def config_of(values: dict[str, object], file: str) -> Config:
     for key, value in values.items():
         if key not in KEYS:
             raise ConfigError(
-                f'{shown}: there is no key "{key}"{_near(key, KEYS)}; known are {", ".join(sorted(KEYS))}'
+                f'{shown}: there is no key "{shown_name(key)}"{_near(key, KEYS)}; known are {", ".join(sorted(KEYS))}'
             )
         if key in _LISTS:
             if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
@@ -125,7 +125,7 @@ def _ignores(values: dict[str, object], shown: str) -> tuple[Ignore, ...]:
     found = []
     for key, reason in table.items():
         if not isinstance(reason, str) or not reason.strip():
-            raise ConfigError(f'{shown}: ignore needs a reason for "{key}", {example}')
+            raise ConfigError(f'{shown}: ignore needs a reason for "{shown_name(key)}", {example}')
         what, _, connection = key.partition(":")
         found.append(Ignore(what, connection, reason.strip()))
     return tuple(found)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _EXIT_CODES = """\
 exit status:
-  0  everything resolves
+  0  all is well, or nothing found is as heavy as --fail-on says
   1  there are findings
-  2  nothing could be checked, or the command line is wrong
+  2  nothing could be checked, or the command line or the configuration is wrong
 """
 
 
