@@ -6,6 +6,8 @@ Source: ``EnvironmentVariablesConfigurationProvider`` of dotnet/runtime, and for
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from funcbind._record import Record
 from funcbind.dotnet.text import fold, ordered
 from funcbind.settings.model import Setting, effective, settings_from_mapping
@@ -96,7 +98,9 @@ class Configuration:
         self.settings: tuple[Setting, ...] = effective(_settings(settings), os=os)
         self._environment: dict[str, Setting] | None = None
         self._entries: dict[str, Entry] = {}
-        self._children: dict[str | None, dict[str, str]] | None = None
+        self._places: dict[str, int] | None = None
+        self._sorted: list[str] = []
+        self._children: dict[str | None, tuple[str, ...]] = {}
         for setting in self.settings:
             for key, provider in normalise(setting.name, runtime=runtime):
                 claim = setting if provider is None else setting.replace(value=provider)
@@ -131,22 +135,40 @@ class Configuration:
 
         Empty first, then integers by value, then text by upper case.
         """
-        return tuple(ordered(self._tree().get(None if path is None else fold(path), {}).values()))
+        folded = None if path is None else fold(path)
+        found = self._children.get(folded)
+        if found is None:
+            keys = list(self._entries) if folded is None else self._under(folded)
+            start = 0 if folded is None else len(folded) + 1
+            found = self._children[folded] = tuple(ordered(name for name, _ in self._grouped(keys, start).values()))
+        return found
 
     def exists(self, path: str) -> bool:
         """``IConfigurationSection.Exists()``: there is a value (also an empty one) or anything below."""
-        return fold(path) in self._entries or fold(path) in self._tree()
+        folded = fold(path)
+        if folded in self._entries:
+            return True
+        prefix = folded + ":"
+        at = bisect_left(self._ordinal(), prefix)
+        return at < len(self._sorted) and self._sorted[at].startswith(prefix)
 
     def below(self, path: str) -> tuple[Entry, ...]:
         """Return every entry at or below ``path``, at any depth, in .NET's order."""
-        found: list[Entry] = []
-        pending = [path]
+        folded = fold(path)
+        own = self._entries.get(folded)
+        found = [] if own is None else [own]
+        pending = [(self._under(folded), len(folded) + 1)]
         while pending:
-            here = pending.pop()
-            entry = self.entry(here)
-            if entry is not None:
-                found.append(entry)
-            pending += [f"{here}:{child}" for child in reversed(self.children(here))]
+            keys, start = pending.pop()
+            if len(keys) == 1:
+                found.append(self._entries[keys[0]])
+                continue
+            itself = [folded for folded in keys if len(folded) < start]
+            if itself:  # comes before what is below it
+                found.append(self._entries[itself[0]])
+                keys = [folded for folded in keys if len(folded) >= start]
+            groups = dict(self._grouped(keys, start).values())
+            pending += [(groups[name], start + len(name) + 1) for name in reversed(ordered(groups))]
         return tuple(found)
 
     def environment(self, name: str) -> Setting | None:
@@ -155,23 +177,35 @@ class Configuration:
             self._environment = {_variable(setting.name, self.os): setting for setting in self.settings}
         return self._environment.get(_variable(name, self.os))
 
-    def _tree(self) -> dict[str | None, dict[str, str]]:
-        """Parent path (folded; the root is ``None``) -> folded child name -> its spelling."""
-        if self._children is None:
-            tree: dict[str | None, dict[str, str]] = {}
-            for folded, entry in self._entries.items():
-                start = 0
-                parent: str | None = None
-                while True:
-                    end = folded.find(":", start)
-                    stop = len(folded) if end < 0 else end
-                    # fold() maps code point to code point, so positions in the key are the same.
-                    tree.setdefault(parent, {}).setdefault(folded[start:stop], entry.key[start:stop])
-                    if end < 0:
-                        break
-                    parent, start = folded[:stop], stop + 1
-            self._children = tree
-        return self._children
+    def _ordinal(self) -> list[str]:
+        """The keys, folded and sorted: what is below a section stands together, however deep its names go."""
+        if self._places is None:
+            self._sorted = sorted(self._entries)
+            self._places = {folded: place for place, folded in enumerate(self._entries)}
+        return self._sorted
+
+    def _under(self, folded: str) -> list[str]:
+        """Return the keys below a section, in the order of the settings."""
+        keys = self._ordinal()
+        prefix = folded + ":"
+        first = last = bisect_left(keys, prefix)
+        while last < len(keys) and keys[last].startswith(prefix):
+            last += 1
+        places = self._places or {}
+        return sorted(keys[first:last], key=places.__getitem__)
+
+    def _grouped(self, keys: list[str], start: int) -> dict[str, tuple[str, list[str]]]:
+        """Group keys by their segment at ``start``, folded: its first spelling, and the keys."""
+        groups: dict[str, tuple[str, list[str]]] = {}
+        for folded in keys:
+            end = folded.find(":", start)
+            stop = len(folded) if end < 0 else end
+            # fold() maps code point to code point, so positions in the key are the same.
+            group = groups.get(name := folded[start:stop])
+            if group is None:
+                group = groups[name] = (self._entries[folded].key[start:stop], [])
+            group[1].append(folded)
+        return groups
 
 
 def _settings(settings: Iterable[Setting] | Mapping[str, str]) -> Iterable[Setting]:

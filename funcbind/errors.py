@@ -29,6 +29,10 @@ class ResolutionError(FuncbindError):
         self.rejection = rejection
         self.diagnostic = diagnostic
 
+    def __reduce__(self) -> tuple[type[ResolutionError], tuple[Rejection, Diagnostic]]:
+        # Copies, also those that cross to another process; an exception's own way would pass the text only.
+        return type(self), (self.rejection, self.diagnostic)
+
 
 class Refused(FuncbindError):
     """Raised inside a resolver when the host would refuse; :func:`funcbind.resolve` turns it into a ``Rejection``.

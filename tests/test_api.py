@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,11 @@ def test_readers_come_with_the_resolution() -> None:
     resolution = funcbind.resolve(configuration, "blob", "Photos")
     assert [reader.program for reader in resolution.readers if not reader.agrees] == ["sdk-type", "environ"]
     assert resolution.fact("nothing") == ""
+
+
+def test_an_error_can_be_copied_and_sent_to_another_process() -> None:
+    with pytest.raises(funcbind.ResolutionError) as caught:
+        funcbind.connection("Orders", "serviceBus", funcbind.Configuration({}))
+    for again in (copy.copy(caught.value), pickle.loads(pickle.dumps(caught.value))):
+        assert str(again) == str(caught.value)
+        assert (again.rejection, again.diagnostic) == (caught.value.rejection, caught.value.diagnostic)

@@ -282,3 +282,23 @@ def test_numbers_and_nesting_as_the_host_reads_them(tmp_path: Path) -> None:
         "g": [1],
     }
     assert {problem.origin.source.split(os.sep)[-2] for problem in app.problems if problem.origin} == {"G", "H"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    """Reading a pipe that nobody writes to would never end."""
+    (tmp_path / "a" / "f").mkdir(parents=True)
+    for name in (".funcignore", "a/host.json", "a/function_app.py", "a/f/function.json"):
+        os.mkfifo(tmp_path / name)
+    assert find_apps(str(tmp_path)) == (str(tmp_path / "a"),)
+    app = read_app(str(tmp_path / "a"))
+    assert sum("it is a pipe or a device" in text for text in messages(app)) == 3
+
+
+def test_link_to_itself_hides_no_function(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    binding = '{"type": "queueTrigger", "name": "m", "direction": "in", "queueName": "q", "connection": "Q"}'
+    write(tmp_path, {"f/function.json": f'{{"scriptFile": "x.py", "bindings": [{binding}]}}'})
+    app = read_app(str(tmp_path))
+    assert [binding.connection for binding in app.bindings] == ["Q"]
+    assert not messages(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -166,6 +167,12 @@ def test_a_file_that_is_not_text(app: Path) -> None:
     assert run("check", cwd=app).code == 1, "somebody else's file"
     app.joinpath("pyproject.toml").write_bytes(b"# \xff\n[tool.funcbind]\n")
     assert "is not UTF-8" in run("check", cwd=app).err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(app: Path) -> None:
+    os.mkfifo(app / "pyproject.toml")
+    assert run("check", cwd=app).code == 1
 
 
 # -- the quick reader -----------------------------------------------------------------------------------------------

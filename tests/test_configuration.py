@@ -66,6 +66,27 @@ def test_everything_below_a_path_in_dotnet_order() -> None:
     assert [entry.key for entry in configuration.below("a")] == ["A", "A:9", "A:10", "A:b:c"]
 
 
+def test_sections_of_a_very_deep_name() -> None:
+    """Ten thousands of levels cost no more than their text; a path for each of them would take gigabytes."""
+    deep = "Orders" + "__a" * 50_000
+    configuration = Configuration({deep: "1", deep + "__b": "2"})
+    assert len(configuration.below("orders")) == 2
+    assert configuration.children("ORDERS") == ("a",)
+    assert configuration.exists("Orders:a:a")
+    assert not configuration.exists("Orders:a:b")
+
+
+def test_a_section_holds_no_name_that_only_begins_alike() -> None:
+    configuration = Configuration(
+        {"a__b": "1", "a__b__d": "2", "a__b!__c": "3", "a__bc": "4", "a__": "5", "a__b__": "6"}
+    )
+    assert configuration.children("a") == ("", "b", "b!", "bc")
+    assert [entry.key for entry in configuration.below("A")] == ["a:", "a:b", "a:b:", "a:b:d", "a:b!:c", "a:bc"]
+    assert [entry.key for entry in configuration.below("a:b")] == ["a:b", "a:b:", "a:b:d"]
+    assert configuration.exists("a:b:")
+    assert not configuration.exists("a:b!:c:d")
+
+
 @pytest.mark.parametrize("keyword", [{"os": "plan9"}, {"runtime": "net6"}])
 def test_unknown_modes_are_refused(keyword: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="must be"):

@@ -150,9 +150,10 @@ def _function_folders(folder: str, problems: list[Diagnostic]) -> list[str]:
     """Return the names of the folders with a function.json, in alphabetical order."""
     try:
         with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries if entry.is_dir())
+            names = sorted(entry.name for entry in entries)
     except OSError as error:
         message = f"the folder cannot be looked into ({error.strerror or type(error).__name__})"
         problems.append(of_kind("app_unreadable", message, origin=Origin(folder)))
         return []
+    # entry.is_dir() would fail at a link that leads to itself; below what is no folder there is no file.
     return [name for name in names if os.path.lexists(os.path.join(folder, name, "function.json"))]

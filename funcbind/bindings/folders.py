@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from funcbind.bindings import Found
+from funcbind.bindings.json_files import size_of
 from funcbind.diagnostics import of_kind
 from funcbind.settings.model import Origin
 
@@ -76,6 +77,7 @@ class _Ignored:
 def _patterns(path: str) -> list[tuple[bool, tuple[str, ...]]]:
     """Return the patterns of a .funcignore as (whether it is taken back, path parts)."""
     try:
+        size_of(path)
         with open(path, encoding="utf-8", errors="replace") as file:
             lines = file.read(_LONGEST_IGNORE_FILE).splitlines()
     except OSError:

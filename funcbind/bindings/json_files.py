@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from funcbind.settings.jsonc import Node
 
 LONGEST_FILE = 8 * 1024 * 1024
+_PIPE, _CHARACTERS, _BLOCKS, _SOCKET, _TYPE_OF_FILE = 0o010000, 0o020000, 0o060000, 0o140000, 0o170000
 _LONGEST_NUMBER = 1000  # Python refuses much longer ones
 
 
@@ -52,6 +53,18 @@ class JsonFile(Record):
         return origin
 
 
+def size_of(path: str) -> int:
+    """Return the size of a file that can be read to its end.
+
+    Raises:
+        OSError: it is not there, or is a pipe or a device, which may have no end.
+    """
+    status = os.stat(path)
+    if status.st_mode & _TYPE_OF_FILE in (_PIPE, _CHARACTERS, _BLOCKS, _SOCKET):
+        raise OSError(0, "it is a pipe or a device")
+    return status.st_size
+
+
 def read_json(path: str, consequence: str) -> JsonFile:
     """Read a file that has to hold an object; never raises.
 
@@ -60,7 +73,7 @@ def read_json(path: str, consequence: str) -> JsonFile:
         consequence: what the host does about a mistake, for the messages.
     """
     try:
-        if os.path.getsize(path) > LONGEST_FILE:
+        if size_of(path) > LONGEST_FILE:
             return _unread(path, f"the file is larger than {LONGEST_FILE // 1024 // 1024} MiB, so it is not read")
         with open(path, "rb") as file:
             content = file.read()

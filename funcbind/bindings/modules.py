@@ -11,6 +11,7 @@ import sys
 import warnings
 
 from funcbind.bindings.decorators import is_decorator
+from funcbind.bindings.json_files import size_of
 from funcbind.bindings.scopes import Import, Scope, collect, imports_of
 from funcbind.diagnostics import of_kind
 from funcbind.settings.model import Origin
@@ -202,7 +203,7 @@ class Modules:
     def _read(self, path: str) -> Module:
         source = b""
         try:
-            if os.path.getsize(path) > LONGEST_FILE:
+            if size_of(path) > LONGEST_FILE:
                 self._report(
                     path, 0, 0, f"the file is larger than {LONGEST_FILE // 1024 // 1024} MiB, so it is not read"
                 )

@@ -66,6 +66,8 @@ def _find(path: str) -> tuple[str, str] | None:
 def _read(file: str) -> str | None:
     """The text of a file that may configure funcbind, ``None`` when it is not there or does not speak of it."""
     try:
+        if not os.path.isfile(file):  # reading a pipe may never end
+            return None
         with open(file, "rb") as stream:
             content = stream.read(_LARGEST)
     except (OSError, ValueError):

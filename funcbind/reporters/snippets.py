@@ -5,6 +5,8 @@ Of a settings file only the setting's name is shown, and that from the finding: 
 
 from __future__ import annotations
 
+import os
+
 from funcbind.redaction import HIDDEN, has_secret_mark
 from funcbind.reporters.style import width
 
@@ -59,6 +61,8 @@ class Snippets:
 
 def _lines(path: str) -> list[str]:
     try:
+        if not os.path.isfile(path):  # reading a pipe may never end
+            return []
         with open(path, "rb") as file:
             return file.read(_LONGEST_FILE).decode("utf-8-sig", "replace").split("\n")
     except (OSError, ValueError):
