@@ -1,9 +1,11 @@
 """Print the figures that the project promises, and fail when one is missed.
 
-    python benchmarks/run.py [--runs N] [--only startup|scale]
+    python benchmarks/run.py [--runs N] [--only startup|scale|doctor]
 
 Start-up is measured as a user meets it: a fresh virtual environment with the built wheel, bytecode compiled, nothing
 else installed, whole processes, pairs interleaved. Scale doubles as a check that nothing is quadratic.
+The doctor is the nearest other tool; it gets an environment of its own, and is left out where it cannot be installed.
+No process inherits a PYTHON* variable: one that keeps bytecode from being written would slow the one and not the other.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -26,26 +29,36 @@ LIMITS = {
     "time, 10 x the size": 12.0,
     "memory, MB": 300.0,
 }
+DOCTOR = "azure-functions-doctor"
+DOCTOR_VERSION = "0.23.1"
+FASTER_THAN_DOCTOR = 6.0
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=RUNS, help="paired runs; the median counts")
-    parser.add_argument("--only", choices=("startup", "scale"), help="measure a part only")
+    parser.add_argument("--only", choices=("startup", "scale", "doctor"), help="measure a part only")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         python = fresh_environment(Path(folder))
         figures: dict[str, float] = {}
-        if arguments.only != "scale":
+        faster: float | None = None
+        if arguments.only in (None, "startup"):
             figures |= startup(python, arguments.runs)
-        if arguments.only != "startup":
+        if arguments.only in (None, "scale"):
             figures |= scale(python, Path(folder))
+        if arguments.only in (None, "doctor"):
+            faster = doctor(python, Path(folder), arguments.runs)
     missed = 0
     for name, figure in figures.items():
         limit = LIMITS.get(name)
         verdict = "" if limit is None else f"  (limit {limit:g}: {'ok' if figure <= limit else 'MISSED'})"
         missed += limit is not None and figure > limit
         print(f"{name:<32}{figure:8.2f}{verdict}")
+    if faster is not None:
+        missed += faster < FASTER_THAN_DOCTOR
+        verdict = "ok" if faster >= FASTER_THAN_DOCTOR else "MISSED"
+        print(f"funcbind check is {faster:.1f} x faster than {DOCTOR}  (limit >= {FASTER_THAN_DOCTOR:g}: {verdict})")
     return 1 if missed else 0
 
 
@@ -68,6 +81,16 @@ def startup(python: Path, runs: int) -> dict[str, float]:
         "funcbind check (sample)": [str(funcbind), "check", str(ROOT)],
         "funcbind --version": [str(funcbind), "--version"],
     }
+    taken = in_turn(commands, runs)
+    bare = statistics.median(taken["python -c pass"])
+    figures = {"python -c pass, ms": bare * 1000}
+    for name in list(commands)[1:]:
+        figures[name] = statistics.median(taken[name]) / bare
+    return figures
+
+
+def in_turn(commands: dict[str, list[str]], runs: int) -> dict[str, list[float]]:
+    """Seconds of each command, run one after the other in every round; two rounds warm up."""
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for round_ in range(runs + 2):
         for name, command in commands.items():
@@ -75,11 +98,37 @@ def startup(python: Path, runs: int) -> dict[str, float]:
             run(command, check=False)
             if round_ >= 2:
                 taken[name].append(time.perf_counter() - begin)
-    bare = statistics.median(taken["python -c pass"])
-    figures = {"python -c pass, ms": bare * 1000}
-    for name in list(commands)[1:]:
-        figures[name] = statistics.median(taken[name]) / bare
-    return figures
+    return taken
+
+
+def doctor(python: Path, folder: Path, runs: int) -> float | None:
+    """How many times longer the doctor takes for the sample app alone: the median of the pairs, or None without it.
+
+    The sample is copied, as the doctor would read this repository's tests too.
+    """
+    other = folder / "doctor" / "bin" / "python"
+    run([sys.executable, "-m", "venv", str(folder / "doctor")])
+    try:
+        run([str(other), "-m", "pip", "install", "--quiet", "--retries=1", f"{DOCTOR}=={DOCTOR_VERSION}"])
+    except subprocess.CalledProcessError:
+        print(f"SKIPPED: {DOCTOR} {DOCTOR_VERSION} cannot be installed, nothing is compared with it", file=sys.stderr)
+        return None
+    app = folder / "sample"
+    shutil.copytree(ROOT / "function_app_sample", app / "function_app_sample")
+    for name in ("function_app.py", "host.json"):
+        shutil.copy(ROOT / name, app)
+    shutil.copy(ROOT / "local.settings.sample.json", app / "local.settings.json")
+    commands = {
+        "funcbind": [str(python.with_name("funcbind")), "check", str(app)],
+        DOCTOR: [str(other.with_name(DOCTOR)), "doctor", "--path", str(app)],
+    }
+    # Each must have done its work: a tool that falls over is quick.
+    for command, sign in zip(commands.values(), ("connections, ", "Doctor summary"), strict=True):
+        shown = subprocess.run(command, capture_output=True, text=True, check=False, env=environment()).stdout
+        if sign not in shown:
+            raise SystemExit(f"{command[0]} did not check the sample:\n{shown}")
+    taken = in_turn(commands, runs)
+    return statistics.median(theirs / ours for ours, theirs in zip(*taken.values(), strict=True))
 
 
 def scale(python: Path, folder: Path) -> dict[str, float]:
@@ -119,13 +168,17 @@ def checked(python: Path, folder: Path) -> tuple[float, float]:
     )
     begin = time.perf_counter()
     command = [str(python.with_name("funcbind")), "check", str(folder)]
-    done = subprocess.run([sys.executable, "-c", program, *command], capture_output=True, text=True, check=True)
+    program_run = [sys.executable, "-c", program, *command]
+    done = subprocess.run(program_run, capture_output=True, text=True, check=True, env=environment())
     return time.perf_counter() - begin, int(done.stdout) / 1024
 
 
 def run(command: list[str], *, check: bool = True) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    subprocess.run(command, check=check, stdout=subprocess.DEVNULL, env=environment)
+    subprocess.run(command, check=check, stdout=subprocess.DEVNULL, env=environment())
+
+
+def environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 if __name__ == "__main__":
