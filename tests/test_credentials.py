@@ -80,3 +80,46 @@ def test_a_certificate_is_looked_up_in_the_users_own_store_unless_another_is_nam
     spec = resolve_credential(Lookup(configuration).section("Orders"))
     assert isinstance(spec, ClientCertificate)
     assert (spec.store_name, spec.store_location, spec.thumbprint) == (*store, "AABB")
+
+
+_FEDERATED = {
+    "S__credential": "managedidentityasfederatedidentity",
+    "S__tenantId": "tenant",
+    "S__clientId": "app",
+    "S__managedIdentityClientId": "identity",
+}
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "key", "hint"),
+    [
+        (
+            {**_IDENTITY, "S__credential": "managedidentity"},
+            "conflicting_identity",
+            "S:managedIdentityResourceId",
+            "keep one of them",
+        ),
+        (
+            {"S__credential": "managedidentityasfederatedidentity"},
+            "incomplete_credential",
+            "S:credential",
+            'add "S__managedIdentityClientId"',
+        ),
+        ({**_FEDERATED, "S__azureCloud": "mars"}, "unknown_cloud", "S:azureCloud", "in lower case"),
+        (_FEDERATED, "incomplete_credential", "S:credential", 'add "S__azureCloud"'),
+        (
+            {"S__credential": "azurepipelines", "S__tenantId": "tenant"},
+            "incomplete_credential",
+            "S:credential",
+            'add "S__clientId"',
+        ),
+        (_IDENTITY, "conflicting_identity", "S:managedIdentityResourceId", 'set "S__credential" to "managedidentity"'),
+    ],
+)
+def test_a_refusal_names_the_setting_at_fault_and_what_to_write(
+    settings: dict[str, str], kind: str, key: str, hint: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        resolve_credential(Lookup(Configuration(settings)).section("S"))
+    assert (caught.value.kind, caught.value.key) == (kind, key)
+    assert hint in caught.value.hint
