@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Nobody mistypes a longer name; what is longer is no name but a value in the wrong place.
 _LONGEST = 200
+# The same for groups of sub-keys, with what a comparison leaves out: a name may have any number of colons.
+_LONGEST_GROUP = 2 * _LONGEST
 _IGNORED = str.maketrans("", "", "_-. \t")
 # Prefixes the host adds itself, and endings that name the kind of thing: neither tells two names apart.
 _PREFIXES = ("CONNECTIONSTRINGS:", "AZUREWEBJOBS")
@@ -63,7 +65,7 @@ def connection_names(configuration: Configuration, order: str = "webjobs") -> It
             continue
         name = entry.key[len(prefix) :]
         end = name.find(":")
-        while end >= 0:
+        while 0 <= end <= _LONGEST_GROUP:
             yield name[:end]
             end = name.find(":", end + 1)
         yield name

@@ -129,3 +129,11 @@ def test_no_library_is_loaded() -> None:
     program = f"import sys; sys.path.insert(0, {root!r}); import funcbind.nearest; print('difflib' in sys.modules)"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_groups_of_a_very_deep_name_are_not_all_listed() -> None:
+    """Each would be as long as the name up to there: together they would take gigabytes."""
+    deep = "Orders" + "__a" * 50_000
+    names = list(connection_names(Configuration({deep: "x"})))
+    assert sum(map(len, names)) < 2 * len(deep)
+    assert nearest_connection(Configuration({deep: "x"}), "Order:a") == "Orders:a"
