@@ -39,8 +39,10 @@ $(VENV)/.demo: $(VENV)/.pip pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
+# The wheels are for tests/test_precommit.py: pre-commit gives the hook an environment of its own.
 $(VENV)/.dev: $(VENV)/.demo pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group lint --group typing
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir $(VENV)/wheels hatchling .
 	touch $@
 
 clean:
