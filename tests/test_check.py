@@ -252,14 +252,14 @@ def test_time_is_linear() -> None:
         values = {f"C{index}__fullyQualifiedNamespace": HOST for index in range(0, number, 2)}
         values |= {f"Other{index}": "x" for index in range(4 * number)}
         bindings = tuple(bus(f"C{index}", index + 1) for index in range(number))
-        begin = time.perf_counter()
+        begin = time.process_time()
         report = Report((check_app(App(".", bindings), given(values, environment=("PATH", "HOME"))),))
         render(report, Style())
         explain(report.apps[0].verdicts, report.apps[0].given)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(100)
-    small, large = min(seconds(300) for _ in range(3)), seconds(3000)
+    small, large = min(seconds(300) for _ in range(3)), min(seconds(3000) for _ in range(2))
     assert large < 25 * small
 
 
