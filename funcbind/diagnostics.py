@@ -63,7 +63,7 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 
 
-class Diagnostic(Record):
+class Diagnostic(Record, secret=("instead",)):
     """One finding, in the words of LSP and SARIF.
 
     Attributes:
@@ -75,6 +75,7 @@ class Diagnostic(Record):
         origin: the primary place, ``None`` when there is none.
         related: further places, each with a few words.
         function, binding, connection, setting: names the finding is about, may be empty.
+        instead: the name that ``funcbind check --fix`` gives the setting, empty when the name is not the fault.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Diagnostic(Record):
     binding: str = ""
     connection: str = ""
     setting: str = ""
+    instead: str = ""
 
     def __str__(self) -> str:
         place = f"{self.origin}: " if self.origin else ""

@@ -29,6 +29,8 @@ LAYERS = [
     ["refusals"],
     ["rules"],
     ["check"],
+    ["fix_text"],
+    ["fix", "fix_diff"],
     ["api", "explain"],
     ["reporters"],
     ["cli", "__main__"],

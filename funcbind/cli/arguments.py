@@ -64,6 +64,8 @@ class Arguments:
         self.baseline = ""
         self.write_baseline = ""
         self.statistics = False
+        self.fix = False
+        self.diff = False
         self.quiet = False
         self.verbose = False
         self.all = False
@@ -144,6 +146,13 @@ _CHECK = (
         metavar="FILE",
     ),
     Option("write_baseline", ("--write-baseline",), "list the findings of today in this file", metavar="FILE"),
+    Option(
+        "fix",
+        ("--fix",),
+        "repair what can be repaired by rule in local.settings.json and .env files, then check; exported settings and "
+        "those of --deployed are never changed",
+    ),
+    Option("diff", ("--diff",), "show what --fix would change, values hidden, and change nothing"),
     Option("statistics", ("--statistics",), "count the findings by code"),
     Option("quiet", ("-q", "--quiet"), "print findings only"),
     _VERBOSE,

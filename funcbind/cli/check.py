@@ -20,6 +20,13 @@ def run(arguments: Arguments) -> int:
     try:
         config = configure(arguments, arguments.path)
         report = _check(arguments, config)
+        if arguments.fix or arguments.diff:
+            from funcbind.cli.fix import fix
+
+            repaired = fix(report, preview=arguments.diff)
+            if repaired is None or arguments.diff:
+                return 2 if repaired is None else repaired.exit_code
+            report = repaired
         if arguments.write_baseline:
             return _write_baseline(report, arguments.write_baseline)
         if config is not None:

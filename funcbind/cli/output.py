@@ -13,18 +13,29 @@ def write_file(path: str, text: str) -> None:
     Raises:
         OSError: the file cannot be written; what was there before is still there.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: str, data: bytes) -> None:
+    """Write ``data``; an existing file is replaced in one step and keeps its permissions, a link leads to its file.
+
+    Raises:
+        OSError: the file cannot be written; what was there before is still there.
+    """
     path = os.path.realpath(path)
     if os.path.lexists(path) and os.stat(path).st_mode & _TYPE_OF_FILE != _REGULAR:
         with open(path, "wb") as stream:
             stream.write(data)
         return
     beside = f"{path}.{os.getpid()}.tmp"
+    mode = os.stat(path).st_mode & 0o7777 if os.path.exists(path) else None
+    first = 0o666 if mode is None else mode
     try:
-        with open(beside, "xb") as file:
+        # Nobody may read the new file, not even for a moment, who may not read the old one.
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, first)) as file:
             file.write(data)
-            if os.path.exists(path):
-                os.chmod(beside, os.stat(path).st_mode)
+        if mode is not None:
+            os.chmod(beside, mode)
         os.replace(beside, path)
     except OSError:
         if os.path.lexists(beside):

@@ -44,6 +44,7 @@ def _delimiter(context: Context) -> Iterator[Finding]:
                 severity="error" if is_credential else "warning",
                 connection=one.name,
                 related=users_of(context, section),
+                instead=meant,
             )
     yield from _host_storage(context, near.get(fold(_HOST_STORAGE), ()))
 
@@ -59,6 +60,7 @@ def _host_storage(context: Context, near: Iterable[tuple[Setting, str]]) -> Iter
             f'write "{shown_name(meant)}", with two underscores',
             severity="warning",
             connection=_HOST_STORAGE,
+            instead=meant,
         )
 
 
@@ -76,5 +78,6 @@ RULES: tuple[Rule, ...] = (
         bad=Example({**_ORDERS, "Orders_credential": "managedidentity"}, (("serviceBus", "Orders"),)),
         good=Example({**_ORDERS, "Orders__credential": "managedidentity"}, (("serviceBus", "Orders"),)),
         check=_delimiter,
+        fix="rename",
     ),
 )

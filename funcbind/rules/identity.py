@@ -104,6 +104,7 @@ RULES: tuple[Rule, ...] = (
         bad=Example({**_ORDERS, "Orders__credential": "managedidentity"}, (("serviceBus", "Orders"),), target="local"),
         good=Example(_ORDERS, (("serviceBus", "Orders"),), target="local"),
         check=_managed_identity_local,
+        fix="developer-sign-in",
     ),
     Rule(
         "FB402",

@@ -83,10 +83,11 @@ class Rule(Record):
     fix: str = ""
 
 
-class Finding(Record):
+class Finding(Record, secret=("instead",)):
     """What a rule found, before it gets its code.
 
-    ``severity`` replaces the rule's own where the same problem weighs less in one place.
+    ``severity`` replaces the rule's own where the same problem weighs less in one place. ``instead`` is the
+    name that the setting should have, where its name is the fault.
     """
 
     message: str
@@ -98,6 +99,7 @@ class Finding(Record):
     connection: str = ""
     setting: str = ""
     severity: str = ""
+    instead: str = ""
 
 
 if TYPE_CHECKING:
@@ -265,4 +267,5 @@ def diagnostic(rule: Rule, finding: Finding) -> Diagnostic:
         finding.binding,
         finding.connection,
         finding.setting,
+        finding.instead,
     )

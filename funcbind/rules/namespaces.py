@@ -126,6 +126,7 @@ RULES: tuple[Rule, ...] = (
         ),
         good=Example(_QUEUE, (("serviceBus", "Orders"),)),
         check=_namespace_with_scheme,
+        fix="bare-namespace",
     ),
     Rule(
         "FB304",

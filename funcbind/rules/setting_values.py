@@ -186,6 +186,7 @@ RULES: tuple[Rule, ...] = (
         bad=Example({**_PRINCIPAL, "Orders__clientSecret": "fake secret\n"}, _BUS, target="local"),
         good=Example({**_PRINCIPAL, "Orders__clientSecret": "fake secret"}, _BUS, target="local"),
         check=_blanks,
+        fix="trim",
     ),
     Rule(
         "FB124",

@@ -62,6 +62,7 @@ def _colon(context: Context) -> Iterator[Finding]:
                 f'write "{one.shown}", which the host understands as well',
                 severity="warning" if one.certain else "info",
                 related=one.related,
+                instead=one.name,
             )
 
 
@@ -124,6 +125,7 @@ def _letter_case(context: Context) -> Iterator[Finding]:
                         severity="error",
                         connection=shown_name(resolution.name),
                         related=context.users(resolution.name),
+                        instead=wanted,
                     )
     own = OwnNames(context)
     for one in own.missing():
@@ -138,6 +140,7 @@ def _letter_case(context: Context) -> Iterator[Finding]:
             f'write "{one.shown}"',
             severity="" if one.certain else "info",
             related=one.related,
+            instead=one.name,
         )
 
 
@@ -182,6 +185,7 @@ RULES: tuple[Rule, ...] = (
         bad=Example({"Orders:queueServiceUri": _QUEUES}, (("queueTrigger", "Orders"),)),
         good=Example({"Orders:queueServiceUri": _QUEUES}, (("queueTrigger", "Orders"),), target="local"),
         check=_colon,
+        fix="rename",
     ),
     Rule(
         "FB106",
@@ -206,5 +210,6 @@ RULES: tuple[Rule, ...] = (
         bad=Example({"Orders__QueueServiceUri": _QUEUES}, target="local", code=_READS_URI),
         good=Example({"Orders__queueServiceUri": _QUEUES}, target="local", code=_READS_URI),
         check=_letter_case,
+        fix="rename",
     ),
 )

@@ -133,6 +133,7 @@ RULES: tuple[Rule, ...] = (
         bad=Example({"Orders__accountName": "contoso.queue.core.windows.net"}, (("queueTrigger", "Orders"),)),
         good=Example({"Orders__accountName": "contoso"}, (("queueTrigger", "Orders"),)),
         check=_account_name,
+        fix="bare-account",
     ),
     Rule(
         "FB307",

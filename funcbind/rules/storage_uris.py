@@ -136,6 +136,7 @@ RULES: tuple[Rule, ...] = (
             (("blobTrigger", "Files", {"path": "files/{name}"}),),
         ),
         check=_blob_trigger,
+        fix="queue-address",
     ),
     Rule(
         "FB306",

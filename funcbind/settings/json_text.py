@@ -36,6 +36,10 @@ class Lines:
         line = bisect_right(self._starts, position)
         return line, position - self._starts[line - 1] + 1
 
+    def position(self, line: int, column: int) -> int:
+        """Return the position of a place that :meth:`place` gave."""
+        return self._starts[line - 1] + column - 1
+
     def after(self, position: int, end: int) -> int:
         """Return where the next line begins, ``end`` when this one is the last."""
         line = bisect_right(self._starts, position)

@@ -17,7 +17,7 @@ STANDARD_INPUT = "-"
 # Larger settings files are refused: nobody writes one by hand, and a mistaken path may be anything.
 LARGEST = 16 * 1024 * 1024
 # UTF-16's mark is the beginning of one of UTF-32's, so it comes last.
-_MARKS = (
+MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\0\0", "utf-32-le"),
     (b"\0\0\xfe\xff", "utf-32-be"),
@@ -77,7 +77,7 @@ def decode(content: bytes) -> tuple[str, bool]:
     Source: ``StreamReader.cs`` of dotnet/runtime (``DetectEncoding``).
     """
     encoding = "utf-8"
-    for mark, marked in _MARKS:
+    for mark, marked in MARKS:
         if content.startswith(mark):
             content, encoding = content[len(mark) :], marked
             break
